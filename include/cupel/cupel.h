@@ -68,9 +68,9 @@ struct cupel_options {
     const char *fail_on;       // error, warning, info or never
     unsigned postgres_version; // major version; 0: as set, else 15
     enum cupel_direction direction;
-    unsigned jobs; // worker threads; 0: one for each core
-    bool color;    // colours and underlines in text reports
-    bool verbose;  // say what was skipped and why
+    unsigned jobs;  // worker threads; 0: one for each core
+    bool color;     // colours and underlines in text reports
+    bool verbose;   // say what was skipped and why
     unsigned width; // columns of the terminal; 0: no limit
 };
 
@@ -92,7 +92,8 @@ bool cupel_has_failed(const struct cupel_run *run);
 size_t cupel_note_count(const struct cupel_run *run);
 const char *cupel_note(const struct cupel_run *run, size_t index);
 
-/** Writes the report in the named format (text, json). False when the format is unknown or writing fails. */
+/** Writes the report in the named format (text, json). False when the format is unknown or
+ * writing fails. */
 bool cupel_write(const struct cupel_run *run, enum cupel_report report, const char *format,
                  FILE *out, struct cupel_error *error);
 
@@ -100,7 +101,8 @@ bool cupel_write(const struct cupel_run *run, enum cupel_report report, const ch
 bool cupel_write_rules(const struct cupel_run *run, const char *format, FILE *out,
                        struct cupel_error *error);
 
-/** Writes one rule's page. False when there is no such rule, with the nearest id in the error. */
+/** Writes one rule's page. False when there is no such rule, with the nearest id in the error.
+ */
 bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,
                    struct cupel_error *error);
 

@@ -1,0 +1,119 @@
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+
+struct chunk {
+    struct chunk *next;
+    size_t size;
+    size_t used;
+    size_t padding; // keeps the bytes behind the header aligned
+};
+
+struct handle {
+    struct handle *next;
+    void *object;
+    void (*destroy)(void *);
+};
+
+struct arena {
+    struct chunk *chunks; // the one being filled comes first
+    struct handle *handles;
+    size_t used;
+};
+
+static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "bytes behind the header must be aligned");
+
+// The one place where out of memory ends the program (inputs have limits in return).
+static void *allocate_or_die(size_t size) {
+    void *memory = calloc(1, size);
+    if (!memory) {
+        fputs("cupel: out of memory\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+struct arena *arena_new(void) {
+    return allocate_or_die(sizeof(struct arena));
+}
+
+void arena_free(struct arena *arena) {
+    if (!arena) {
+        return;
+    }
+    for (struct handle *handle = arena->handles; handle; handle = handle->next) {
+        handle->destroy(handle->object);
+    }
+    struct chunk *next = NULL;
+    for (struct chunk *chunk = arena->chunks; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+    free(arena);
+}
+
+static struct chunk *add_chunk(struct arena *arena, size_t size) {
+    struct chunk *chunk = allocate_or_die(sizeof *chunk + size);
+    chunk->size = size;
+    // A large block gets a chunk of its own behind the current one, which stays in use.
+    if (size > CHUNK_SIZE && arena->chunks) {
+        chunk->next = arena->chunks->next;
+        arena->chunks->next = chunk;
+    } else {
+        chunk->next = arena->chunks;
+        arena->chunks = chunk;
+    }
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+    if (size > SIZE_MAX - CHUNK_SIZE) {
+        size = SIZE_MAX - CHUNK_SIZE; // calloc refuses it
+    }
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct chunk *chunk = arena->chunks;
+    if (!chunk || chunk->size - chunk->used < size) {
+        chunk = add_chunk(arena, size > CHUNK_SIZE ? size : CHUNK_SIZE);
+    }
+    char *bytes = (char *)(chunk + 1) + chunk->used;
+    chunk->used += size;
+    arena->used += size;
+    return bytes;
+}
+
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size) {
+        count = SIZE_MAX / size;
+    }
+    return arena_alloc(arena, count * size);
+}
+
+void arena_own(struct arena *arena, void *object, void (*destroy)(void *)) {
+    struct handle *handle = ARENA_NEW(arena, struct handle, 1);
+    *handle = (struct handle){.next = arena->handles, .object = object, .destroy = destroy};
+    arena->handles = handle;
+}
+
+size_t arena_used(const struct arena *arena) {
+    return arena->used;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity,
+                 size_t size) {
+    if (count < *capacity) {
+        return items;
+    }
+    size_t wanted = *capacity ? *capacity * 2 : 4;
+    void *grown = arena_alloc_array(arena, wanted, size);
+    if (count) {
+        memcpy(grown, items, count * size);
+    }
+    *capacity = wanted;
+    return grown;
+}
