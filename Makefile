@@ -1,0 +1,89 @@
+# cupel: a linter for Alembic migrations on PostgreSQL. `make help` lists the targets.
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+PREFIX   ?= /usr/local
+BUILD    ?= build
+TSDIR    ?= grammars/node_modules
+# The sources of the library; a part of it can be built alone: make lib LIBSRC="$(wildcard src/base/*.c)"
+LIBSRC   ?= $(wildcard src/*.c src/base/*.c src/model/*.c src/project/*.c src/python/*.c \
+                       src/sql/*.c src/postgres/*.c src/lint/*.c src/report/*.c)
+CLISRC   := $(wildcard src/cli/*.c)
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+RULES    := $(wildcard rules/*/*.toml)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+ifdef WERROR
+WARNINGS += -Werror
+endif
+ifdef SANITIZE
+CFLAGS   := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+endif
+TSCORE   := $(TSDIR)/tree-sitter/vendor/tree-sitter/lib
+TSPYTHON := $(TSDIR)/tree-sitter-python/src
+TSTOML   := $(TSDIR)/@tree-sitter-grammars/tree-sitter-toml/src
+include scripts/libraries.mk
+ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -pthread -Iinclude -Isrc \
+             -I$(TSCORE)/include $(LIBRARY_CFLAGS) $(CFLAGS)
+
+LIB      := $(BUILD)/libcupel.a
+VENDOR   := $(addprefix $(BUILD)/vendor/,core.o python.o python_scanner.o toml.o toml_scanner.o)
+LIBOBJ   := $(patsubst src/%.c,$(BUILD)/src/%.o,$(LIBSRC)) $(BUILD)/rules.o
+CLIOBJ   := $(CLISRC:src/%.c=$(BUILD)/src/%.o)
+
+all: $(BUILD)/cupel ## build the program (the default)
+lib: $(LIB) ## build the library alone
+
+$(BUILD)/cupel: $(CLIOBJ) $(LIB) $(VENDOR) $(LIBGIT2_STUBS)
+	$(CC) $(CFLAGS) -pthread -o $@ $^ $(LIBRARY_LIBS) $(LDFLAGS)
+$(LIB): $(LIBOBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/src/%.o: src/%.c | $(TSDIR)/.package-lock.json
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+$(BUILD)/rules.c: scripts/embed.sh $(RULES)
+	@mkdir -p $(@D)
+	sh scripts/embed.sh $(RULES) >$@.new && mv $@.new $@
+$(BUILD)/rules.o: $(BUILD)/rules.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+$(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(LIBGIT2_STUBS)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $(filter %.c %.a %.o,$^) $(LIBRARY_LIBS) -lcmocka $(LDFLAGS)
+
+# The tree-sitter core and grammars: sources from npm, pinned by grammars/package-lock.json
+VENDOR_CFLAGS = $(CFLAGS) -std=gnu11 -DNDEBUG -w
+$(BUILD)/vendor/core.o:           VENDOR_SRC = $(TSCORE)/src/lib.c -I$(TSCORE)/include -I$(TSCORE)/src
+$(BUILD)/vendor/python.o:         VENDOR_SRC = $(TSPYTHON)/parser.c -I$(TSPYTHON)
+$(BUILD)/vendor/python_scanner.o: VENDOR_SRC = $(TSPYTHON)/scanner.c -I$(TSPYTHON)
+$(BUILD)/vendor/toml.o:           VENDOR_SRC = $(TSTOML)/parser.c -I$(TSTOML)
+$(BUILD)/vendor/toml_scanner.o:   VENDOR_SRC = $(TSTOML)/scanner.c -I$(TSTOML)
+$(VENDOR): | $(TSDIR)/.package-lock.json
+	@mkdir -p $(@D)
+	$(CC) $(VENDOR_CFLAGS) -c $(VENDOR_SRC) -o $@
+grammars/node_modules/.package-lock.json: grammars/package.json grammars/package-lock.json
+	@command -v npm >/dev/null || { echo 'cupel: npm is missing: run make deps, or build from a release archive, or set TSDIR= to a folder with the packages of grammars/package.json' >&2; exit 1; }
+	cd grammars && npm ci --ignore-scripts && touch node_modules/.package-lock.json
+
+deps: ## install what is missing to build and test (apt)
+	@sh scripts/deps.sh
+demo: deps ## install what is missing, build, lint the bundled example
+	@$(MAKE) --no-print-directory all && sh scripts/demo.sh $(BUILD)/cupel
+test: deps ## install what is missing, build, run every test
+	@$(MAKE) --no-print-directory check
+check: ## every test, the structure, the format, warnings as errors
+	@$(MAKE) --no-print-directory WERROR=1 all units
+	@sh tests/run.sh $(BUILD)
+units: $(UNITS) # the unit tests, built
+install: all ## install below PREFIX (and DESTDIR)
+	install -D -m 755 $(BUILD)/cupel $(DESTDIR)$(PREFIX)/bin/cupel
+dist: $(TSDIR)/.package-lock.json ## make the release archive, with the grammars' sources
+	sh scripts/dist.sh $(TSDIR) $(BUILD)
+format: ## lay out the sources
+	clang-format -i $$(find src include tests -name '*.[ch]')
+clean: ## remove what was built
+	rm -rf $(BUILD)
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+-include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
+.PHONY: all lib deps demo test check units install dist format clean help
+.DELETE_ON_ERROR:

@@ -1,0 +1,51 @@
+/**
+ * finding: what a rule says of a place, and what a whole run found. Plain data.
+ */
+#ifndef MODEL_FINDING_H
+#define MODEL_FINDING_H
+
+#include "base/map.h"
+#include "model/migration.h"
+#include "model/rule.h"
+
+struct finding {
+    const struct rule *rule;
+    enum cupel_severity severity; // in force for this finding
+    struct str message;
+    const struct migration *migration; // NULL for findings about files that could not be read
+    const struct step *step;           // NULL for findings about a file or the history
+    bool is_downgrade;
+    const struct source *source; // NULL: the path alone is known
+    struct str path;
+    struct span span;
+    struct str
+        fingerprint; // of rule, revision, operation, table, name, ordinal: not of the line
+    const struct suppression *suppression; // silenced by it; NULL: it counts
+};
+
+struct findings {
+    struct finding *items;
+    size_t count, capacity;
+};
+
+/** The outcome of a run: what reports are written from. */
+struct outcome {
+    unsigned postgres_version;
+    struct {
+        struct judged *items;
+        size_t count, capacity;
+    } judged;
+    struct findings findings; // sorted by file, line, column, rule; suppressed ones included
+    const struct history *histories;
+    size_t history_count;
+    size_t migration_count;
+    size_t operation_count;
+    size_t error_count, warning_count, info_count, suppressed_count; // suppressed count apart
+    bool color, verbose;
+    unsigned width; // columns of the terminal; 0: no limit
+    struct str
+        folder; // of the working directory below the repository's root, with a slash; or empty
+    int64_t elapsed_us; // for people's summary line; 0: not shown
+};
+
+#endif

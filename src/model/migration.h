@@ -1,0 +1,87 @@
+/**
+ * migration: one revision's file, and the history it is part of. Plain data.
+ */
+#ifndef MODEL_MIGRATION_H
+#define MODEL_MIGRATION_H
+
+#include "base/source.h"
+#include "model/operation.h"
+#include "model/step.h"
+
+/** What a migration's file says of itself at module level. */
+struct revision {
+    struct str id; // empty: the file is no migration
+    struct str_list down_revisions;
+    struct str_list depends_on;
+    struct str_list branch_labels;
+    struct str message;    // first line of the docstring
+    struct str created;    // Create Date of the docstring; empty: none
+    struct str path;       // relative to the repository's root
+    struct span span;      // of the revision's assignment
+    struct span down_span; // of the down_revision's assignment
+    uint32_t project;      // which of the repository's Alembic projects
+    bool is_pending;       // the base branch does not have it
+    bool is_literal;       // false: a value is computed; the evaluator must say it
+};
+
+struct history_fault {
+    const char
+        *rule; // several-heads, unknown-down-revision, duplicate-revision, revision-cycle
+    struct str message_name;         // the revision the fault is about
+    struct str_list names;           // heads, the missing down revisions, the cycle
+    const struct revision *revision; // where it is reported
+};
+
+/** The revision graph of one project. `order` holds indexes, down revisions first. */
+struct history {
+    struct revision *revisions;
+    size_t count;
+    uint32_t *order;
+    struct str_list heads, bases, branchpoints, merges;
+    struct {
+        struct history_fault *items;
+        size_t count, capacity;
+    } faults;
+};
+
+/** A comment of the form `cupel: ignore…`. */
+struct suppression {
+    struct span span;               // of the comment
+    uint32_t first_line, last_line; // what it covers; 0: the whole file
+    struct str_list rules;          // empty: every rule
+    struct str reason;
+    bool is_used;
+};
+
+struct suppressions {
+    struct suppression *items;
+    size_t count, capacity;
+};
+
+enum migration_kind { MIGRATION_PYTHON, MIGRATION_SCRIPT };
+
+/** A migration that was read. `unreadable` says why it could not be (empty: it could). */
+struct migration {
+    enum migration_kind kind;
+    const struct source *source;
+    struct revision revision;
+    struct str unreadable;
+    struct span unreadable_span;
+    struct operations upgrade;
+    struct operations downgrade;
+    struct {
+        struct span *items;
+        size_t count, capacity;
+    } comments;       // every comment of the file, Python and SQL
+    const void *tree; // struct syntax_tree of python/syntax.h, for rules with a query; or NULL
+};
+
+/** One direction of a judged migration, with its steps. */
+struct judged {
+    const struct migration *migration;
+    bool is_downgrade;
+    struct steps steps;
+    struct suppressions suppressions;
+};
+
+#endif

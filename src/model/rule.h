@@ -1,0 +1,67 @@
+/**
+ * rule: what is flagged, as its TOML file says it. Plain data.
+ */
+#ifndef MODEL_RULE_H
+#define MODEL_RULE_H
+
+#include "cupel/cupel.h"
+#include "model/step.h"
+
+/** One entry of `where`: the field must have the value (one of the values). */
+struct where_field {
+    const struct field *field;
+    bool negated; // written as `not.FIELD`
+    enum field_type type;
+    bool yes;
+    int64_t number;
+    struct str_list texts; // any of them
+};
+
+enum rule_scope { SCOPE_STEP, SCOPE_MIGRATION, SCOPE_HISTORY, SCOPE_TREE };
+
+struct rule_example {
+    struct str bad, good;      // either may be empty
+    struct str history;        // body of an earlier revision
+    struct str settings;       // TOML
+    bool is_sql;               // a script instead of the body of upgrade()
+    bool is_file;              // the whole text of a migration
+    unsigned postgres_version; // 0: the default
+    uint32_t line;             // in the rule's file
+};
+
+struct predicate; // lint/match.h
+
+struct rule {
+    struct str id;
+    struct str category; // the folder: locking, compatibility, …
+    struct str path;
+    enum cupel_severity severity;         // as the file says
+    enum cupel_severity unknown_severity; // when an unknown field lets it speak
+    struct str summary;
+    struct str_list sources;
+    unsigned since,
+        until; // PostgreSQL versions: from since on, up to and without until; 0: none
+    enum rule_scope scope;
+    // The match: exactly one of operations, regex, query, and predicate of wider scopes
+    struct {
+        enum operation_kind *items;
+        size_t count, capacity;
+    } operations;
+    struct {
+        struct where_field *items;
+        size_t count, capacity;
+    } where;
+    const struct predicate *predicate; // may stand beside operations
+    struct regex *regex;               // over the statement's SQL, or the file's text
+    bool regex_on_file;
+    struct str query;          // tree-sitter query over the Python tree
+    bool speaks_of_new_tables; // "any" of the catalogue
+    bool speaks_when_unknown;  // when-unknown = "speak"
+    struct str message, message_unknown, why, instead;
+    struct {
+        struct rule_example *items;
+        size_t count, capacity;
+    } examples;
+};
+
+#endif

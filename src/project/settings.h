@@ -1,0 +1,73 @@
+/**
+ * settings: cupel.toml or [tool.cupel] of pyproject.toml, and the Alembic projects that
+ * alembic.ini or [tool.alembic] name.
+ */
+#ifndef PROJECT_SETTINGS_H
+#define PROJECT_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "cupel/cupel.h"
+#include "project/files.h"
+
+/** Settings as INTERFACE section 5 has them, defaults filled in. */
+struct settings {
+    struct str path; // of the file; empty: none was found
+    unsigned postgres_version;
+    struct str base; // empty: not set
+    struct str_list script_locations;
+    enum cupel_severity fail_on;
+    struct str_list select, ignore; // rule ids and categories
+    struct str start_after;
+    bool new_tables_by_migration; // new-tables = "migration"
+    struct str session_timezone;
+    struct str_list small_tables; // patterns
+    struct str table_rows;        // path of the JSON file; empty: none
+    struct map rows;              // table name to int64_t *, read from it
+    struct str_list rules;        // patterns of the project's own rule files
+    bool require_reason;
+    struct map
+        severities; // rule id to struct toml_value * (a string: error, warning, info, off)
+    struct map per_file_ignores; // pattern to struct str_list * of ids and categories
+};
+
+/**
+ * Reads the settings in force for `folder`: the nearest cupel.toml, else pyproject.toml with
+ * [tool.cupel], at or above it up to the root; `config`, when not NULL, is read instead (a path
+ * on disk). False on an unknown key or wrong type, with file, line and the nearest key. Rule
+ * ids are checked by lint/.
+ */
+bool settings_read(struct arena *arena, struct files *files, struct str folder,
+                   const char *config, struct settings *settings, struct cupel_error *error);
+
+/** One Alembic environment: where its migrations lie. */
+struct alembic_project {
+    struct str config;                 // alembic.ini, pyproject.toml; empty: from the settings
+    struct str section;                // "alembic" or the name of another section
+    struct str script_location;        // folder that holds env.py
+    struct str_list version_locations; // folders; default script_location/versions
+    bool recursive;
+};
+
+struct alembic_projects {
+    struct alembic_project *items;
+    size_t count, capacity;
+};
+
+/**
+ * Finds the Alembic projects at or below the root: every alembic.ini (and ini files with an
+ * [alembic] section or any section with script_location), pyproject.toml with [tool.alembic],
+ * and the settings' script-location patterns. %(here)s, %% and values of the same section are
+ * put in; version_locations are split as path_separator / version_path_separator say; package
+ * paths `pkg:folder` name the folder pkg/folder. The same location is listed once.
+ */
+bool projects_find(struct arena *arena, struct files *files, const struct settings *settings,
+                   struct alembic_projects *projects, struct cupel_error *error);
+
+/** The project that has this migration file in a version location; SIZE_MAX when none has. */
+size_t projects_of_path(const struct alembic_projects *projects, struct str path);
+
+#endif
