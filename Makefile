@@ -2,8 +2,11 @@
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 PREFIX   ?= /usr/local
-BUILD    ?= build
-TSDIR    ?= grammars/node_modules
+BUILD    ?= $(if $(SANITIZE),build/sanitize,build)
+LIBGIT2  ?= static
+# The grammars: in a release archive, else from npm. Both have the same folders.
+TSDIR    ?= $(firstword $(wildcard grammars/sources) grammars/node_modules)
+GRAMMARS := $(filter $(TSDIR)/%,grammars/node_modules/.package-lock.json)
 # The sources of the library; a part of it can be built alone: make lib LIBSRC="$(wildcard src/base/*.c)"
 LIBSRC   ?= $(wildcard src/*.c src/base/*.c src/model/*.c src/project/*.c src/python/*.c \
                        src/sql/*.c src/postgres/*.c src/lint/*.c src/report/*.c)
@@ -11,17 +14,15 @@ CLISRC   := $(wildcard src/cli/*.c)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 RULES    := $(wildcard rules/*/*.toml)
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-ifdef WERROR
-WARNINGS += -Werror
-endif
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            $(if $(WERROR),-Werror)
 ifdef SANITIZE
 CFLAGS   := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
 TSCORE   := $(TSDIR)/tree-sitter/vendor/tree-sitter/lib
 TSPYTHON := $(TSDIR)/tree-sitter-python/src
 TSTOML   := $(TSDIR)/@tree-sitter-grammars/tree-sitter-toml/src
-include scripts/libraries.mk
+LIBRARY_CFLAGS := $(shell pkg-config --cflags libgit2 libpcre2-8 jansson inih 2>/dev/null)
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -pthread -Iinclude -Isrc \
              -I$(TSCORE)/include $(LIBRARY_CFLAGS) $(CFLAGS)
 
@@ -32,22 +33,29 @@ CLIOBJ   := $(CLISRC:src/%.c=$(BUILD)/src/%.o)
 
 all: $(BUILD)/cupel ## build the program (the default)
 lib: $(LIB) ## build the library alone
-
-$(BUILD)/cupel: $(CLIOBJ) $(LIB) $(VENDOR) $(LIBGIT2_STUBS)
-	$(CC) $(CFLAGS) -pthread -o $@ $^ $(LIBRARY_LIBS) $(LDFLAGS)
+$(BUILD)/cupel: $(CLIOBJ) $(LIB) $(VENDOR) $(BUILD)/libraries
+	$(CC) $(CFLAGS) -pthread -o $@ $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 $(LIB): $(LIBOBJ)
 	rm -f $@ && $(AR) rcs $@ $^
-$(BUILD)/src/%.o: src/%.c | $(TSDIR)/.package-lock.json
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-$(BUILD)/rules.c: scripts/embed.sh $(RULES)
+$(BUILD)/rules.c: scripts/embed.sh $(RULES) $(sort $(dir $(RULES)))
 	@mkdir -p $(@D)
 	sh scripts/embed.sh $(RULES) >$@.new && mv $@.new $@
-$(BUILD)/rules.o: $(BUILD)/rules.c
+$(BUILD)/rules.o: $(BUILD)/rules.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
-$(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(LIBGIT2_STUBS)
+$(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $(filter %.c %.a %.o,$^) $(LIBRARY_LIBS) -lcmocka $(LDFLAGS)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $(filter %.c %.a %.o,$^) @$(BUILD)/libraries -lcmocka $(LDFLAGS)
+
+# Rewritten when the flags change, so that all is built again; -Werror changes no object.
+FLAGS     = $(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LDFLAGS) $(LIBGIT2)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ 2>/dev/null || echo '$(FLAGS)' >$@
+$(BUILD)/libraries: scripts/libraries.sh $(BUILD)/flags # what the linker is given for the libraries
+	@CC='$(CC)' sh scripts/libraries.sh $(BUILD) $(LIBGIT2) >$@.new && mv $@.new $@
 
 # The tree-sitter core and grammars: sources from npm, pinned by grammars/package-lock.json
 VENDOR_CFLAGS = $(CFLAGS) -std=gnu11 -DNDEBUG -w
@@ -56,7 +64,7 @@ $(BUILD)/vendor/python.o:         VENDOR_SRC = $(TSPYTHON)/parser.c -I$(TSPYTHON
 $(BUILD)/vendor/python_scanner.o: VENDOR_SRC = $(TSPYTHON)/scanner.c -I$(TSPYTHON)
 $(BUILD)/vendor/toml.o:           VENDOR_SRC = $(TSTOML)/parser.c -I$(TSTOML)
 $(BUILD)/vendor/toml_scanner.o:   VENDOR_SRC = $(TSTOML)/scanner.c -I$(TSTOML)
-$(VENDOR): | $(TSDIR)/.package-lock.json
+$(VENDOR): $(BUILD)/flags | $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(VENDOR_CFLAGS) -c $(VENDOR_SRC) -o $@
 grammars/node_modules/.package-lock.json: grammars/package.json grammars/package-lock.json
@@ -72,18 +80,20 @@ test: deps ## install what is missing, build, run every test
 check: ## every test, the structure, the format, warnings as errors
 	@$(MAKE) --no-print-directory WERROR=1 all units
 	@sh tests/run.sh $(BUILD)
-units: $(UNITS) # the unit tests, built
+units: $(UNITS)
 install: all ## install below PREFIX (and DESTDIR)
 	install -D -m 755 $(BUILD)/cupel $(DESTDIR)$(PREFIX)/bin/cupel
-dist: $(TSDIR)/.package-lock.json ## make the release archive, with the grammars' sources
-	sh scripts/dist.sh $(TSDIR) $(BUILD)
+dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
+	@sh scripts/dist.sh $(TSDIR) $(BUILD)
 format: ## lay out the sources
 	clang-format -i $$(find src include tests -name '*.[ch]')
 clean: ## remove what was built
 	rm -rf $(BUILD)
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo 'variables: SANITIZE=1 WERROR=1 LIBGIT2=dynamic CC= CFLAGS= BUILD= PREFIX= DESTDIR= TSDIR='
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
-.PHONY: all lib deps demo test check units install dist format clean help
+FORCE:
+.PHONY: all lib deps demo test check units install dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -86,6 +86,16 @@ struct str str_slice(struct str s, size_t start, size_t end) {
     return (struct str){s.data ? s.data + start : s.data, end - start};
 }
 
+struct str str_cut(struct str s, size_t limit) {
+    if (s.size <= limit) {
+        return s;
+    }
+    while (limit > 0 && ((unsigned char)s.data[limit] & 0xc0) == 0x80) {
+        limit--;
+    }
+    return str_slice(s, 0, limit);
+}
+
 static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }

@@ -55,6 +55,8 @@ size_t str_find_last(struct str s, char byte);
 
 /** The part from `start` up to and without `end`; both are cut to the size. */
 struct str str_slice(struct str s, size_t start, size_t end);
+/** The first `limit` bytes at most, without a torn UTF-8 sequence at the end. */
+struct str str_cut(struct str s, size_t limit);
 /** Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /** Cuts off and gives the part before `separator` (all, where there is none); false at the end.

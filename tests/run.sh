@@ -1,0 +1,95 @@
+#!/bin/sh
+# Runs every test and says in one line each what came out. Status 1 when one failed.
+#
+#   tests/run.sh BUILD
+set -u
+cd "$(dirname "$0")/.." || exit 2
+export LC_ALL=C
+build=${1:-build}
+case $build in
+/*) ;;
+*) build=$(pwd)/$build ;;
+esac
+cupel=$build/cupel
+output=$build/test-output
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+# Tests read no settings of who runs them.
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE NO_COLOR CLICOLOR_FORCE
+
+passed=0
+failed=0
+skipped=0
+
+skip() {
+    skipped=$((skipped + 1))
+    printf 'skip %s: %s\n' "$1" "$2"
+}
+
+# run NAME COMMAND...: the command's last line stands beside its name, all of it when it fails.
+run() {
+    name=$1
+    shift
+    if "$@" >"$output" 2>&1; then
+        passed=$((passed + 1))
+        printf 'ok   %s: %s\n' "$name" "$(grep -v '^[[:space:]]*$' "$output" | tail -n 1)"
+    else
+        failed=$((failed + 1))
+        printf 'FAIL %s\n' "$name"
+        sed 's/^/     /' "$output"
+    fi
+}
+
+# A unit test's last line, as the others have it.
+unit() {
+    "$1" >"$output.unit" 2>&1
+    status=$?
+    [ $status = 0 ] || grep -v '^\[ RUN \|^\[       OK \]' "$output.unit"
+    sed -n 's/^\[  PASSED  \] \([0-9]*\) test(s)\.$/\1 passed/p' "$output.unit" | tail -n 1
+    return $status
+}
+
+check_format() {
+    find src include tests -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
+        sed -n 's/^\([^:]*\):[0-9]*:[0-9]*: warning.*/\1/p' | sort -u >"$output.format"
+    if [ -s "$output.format" ]; then
+        cat "$output.format"
+        echo "these are laid out otherwise than clang-format does it: make format"
+        return 1
+    fi
+    echo "as clang-format lays it out"
+}
+
+check_shell() {
+    find .ci hooks scripts tests -type f | while read -r file; do
+        case $(head -n 1 "$file" 2>/dev/null | tr -d '\0') in
+        '#!/bin/sh'*) echo "$file" ;;
+        esac
+    done >"$output.shell"
+    xargs shellcheck <"$output.shell" && echo "$(wc -l <"$output.shell") scripts"
+}
+
+for source in tests/unit/test_*.c; do
+    name=$(basename "$source" .c)
+    run "unit/$name" unit "$build/tests/$name"
+done
+run "rules' examples" "$cupel" rules --test
+run golden sh tests/golden/run.sh "$cupel"
+run git sh tests/git/run.sh "$cupel"
+run structure sh tests/structure.sh "$build"
+
+# Other versions of clang-format lay the same style out differently.
+case $(clang-format --version 2>/dev/null) in
+*'version 14.'*) run format check_format ;;
+'') skip format 'there is no clang-format' ;;
+*) skip format 'it takes clang-format 14' ;;
+esac
+if command -v shellcheck >/dev/null; then
+    run shell check_shell
+else
+    skip shell 'there is no shellcheck'
+fi
+
+rm -f "$output" "$output.unit" "$output.format" "$output.shell"
+echo "$((passed + failed)) tests: $passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
