@@ -128,7 +128,8 @@
     X(INTERPOLATION, "interpolation")                                                          \
     X(FORMAT_SPECIFIER, "format_specifier")                                                    \
     X(TYPE_CONVERSION, "type_conversion")                                                      \
-    X(ESCAPE_SEQUENCE, "escape_sequence")
+    X(ESCAPE_SEQUENCE, "escape_sequence")                                                      \
+    X(ESCAPE_INTERPOLATION, "escape_interpolation")
 
 enum node_kind {
     NODE_OTHER,
@@ -142,6 +143,7 @@ enum node_kind {
 #define NODE_FIELDS(X)                                                                         \
     X(ALIAS, "alias")                                                                          \
     X(ALTERNATIVE, "alternative")                                                              \
+    X(ARGUMENT, "argument")                                                                    \
     X(ARGUMENTS, "arguments")                                                                  \
     X(ATTRIBUTE, "attribute")                                                                  \
     X(BODY, "body")                                                                            \

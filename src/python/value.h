@@ -48,6 +48,7 @@ struct value {
     bool yes;
     bool is_bytes;
     bool is_partial; // a container that may hold more, or less, than its items: reason says why
+    const struct condition *condition; // containers: in force where it was made
     int64_t number;
     double real;
     struct mapped_text text;
@@ -85,6 +86,7 @@ enum term_kind {
     TERM_AUTOCOMMIT, // context.autocommit_block()
     TERM_DIALECT,    // bind.dialect
     TERM_RESULT,     // rows that a query gives: unknown
+    TERM_COLUMNS,    // table.c, of what is in operation and parts
 };
 
 /** A SQLAlchemy or Alembic object. Members hold for the kinds named above. */
@@ -97,6 +99,13 @@ struct term {
     bool create_type; // a named Enum that creates its type with its table
     struct column_def column;
     struct constraints constraints; // of a COLUMN: primary key, unique, foreign keys, checks
+    struct value_list parts;             // TABLE: its columns as terms
+    const struct term *of_type;          // COLUMN: its type's term; NULL: none is given
+    struct constraints late_constraints; // COLUMN: keys that CREATE TABLE leaves out
+    bool use_alter;                      // CONSTRAINT: ForeignKey(use_alter=True), likewise
+    bool inherit_schema;                 // TYPE: an enum in the schema of its table
+    bool check_first;                    // TYPE: create() asks first whether it is there
+    bool has_nullable;                   // COLUMN: nullable= was given
     bool primary_key;
     bool index, unique;     // Column(index=True, unique=True)
     bool has_autoincrement; // autoincrement= was given: see autoincrement
@@ -144,6 +153,10 @@ struct emitter {
     struct span call_span; // of the call in the migration's own file that led here: operations
                            // made by helpers of other files are reported there
     bool in_other_file;
+    /** Calls a function of the file, for load_dialect_impl() and the like. Given by
+     * python/evaluate; NULL: functions cannot be called. */
+    struct value *(*call_value)(void *context, struct value *function, const struct call *call);
+    void *call_context;
 };
 
 /** A new operation with span, condition and the rest filled in, in a statement of its own. */
@@ -172,6 +185,8 @@ enum truth value_truth(const struct value *value);
 enum truth value_equal(const struct value *a, const struct value *b);
 /** True for a text without holes; then *text is set. */
 bool value_is_text(const struct value *value, struct str *text);
+/** A list or a tuple. */
+bool value_is_sequence(const struct value *value);
 /** The value of a key in a DICT or INSTANCE, NULL when absent. */
 struct value *value_get(const struct value *value, struct str key);
 /** Sets a key of a DICT or INSTANCE. */

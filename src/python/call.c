@@ -1,0 +1,392 @@
+#include "python/alembic.h"
+#include "python/evaluator.h"
+#include "python/sqlalchemy.h"
+
+enum { CALLEE_LIMIT = 80 }; // bytes of a callee's text in a reason
+
+// ---- calls
+
+static void bind_rest(struct evaluator *evaluator, const struct function *function,
+                      const struct call *call, size_t positional, struct scope *scope) {
+    struct arena *arena = evaluator->arena;
+    for (size_t p = 0; p < function->parameters.count; p++) {
+        const struct parameter *parameter = &function->parameters.items[p];
+        if (parameter->kind == PARAMETER_ARGS) {
+            struct value *rest = value_new(arena, VALUE_TUPLE, call->span);
+            for (size_t i = positional; i < call->args.count; i++) {
+                *ARENA_PUSH(arena, &rest->items) = call->args.items[i];
+            }
+            rest->is_partial = call->args_are_partial;
+            rest->reason = call->reason;
+            scope_set(evaluator, scope, parameter->name, rest);
+        } else if (parameter->kind == PARAMETER_KWARGS) {
+            struct value *rest = value_new(arena, VALUE_DICT, call->span);
+            for (size_t i = 0; i < call->keyword_count; i++) {
+                if (!map_find(&scope->names, call->keywords[i].name)) {
+                    value_set(arena, rest, call->keywords[i].name, call->keywords[i].value);
+                }
+            }
+            rest->is_partial = call->keywords_are_partial;
+            rest->reason = call->reason;
+            scope_set(evaluator, scope, parameter->name, rest);
+        }
+    }
+}
+
+// Binds a call's arguments to the parameters, as Python does; what is missing is unknown.
+static void bind(struct evaluator *evaluator, const struct function *function,
+                 struct value *self, const struct call *call, struct scope *scope) {
+    size_t position = 0;
+    for (size_t p = 0; p < function->parameters.count; p++) {
+        const struct parameter *parameter = &function->parameters.items[p];
+        if (parameter->kind == PARAMETER_ARGS || parameter->kind == PARAMETER_KWARGS) {
+            continue;
+        }
+        struct value *value = NULL;
+        if (self && p == 0) {
+            value = self;
+        } else if (parameter->kind == PARAMETER_PLAIN && position < call->args.count) {
+            value = call->args.items[position++];
+        } else {
+            struct str name = str_copy(evaluator->arena, parameter->name);
+            value = call_argument(call, SIZE_MAX, name.data);
+        }
+        if (!value && (call->args_are_partial || call->keywords_are_partial)) {
+            value = value_unknown(evaluator->arena, call->span, call->reason);
+        }
+        value = value ? value : parameter->fallback;
+        if (!value) {
+            struct str reason = str_format(
+                evaluator->arena, "the argument " STR_FMT " of " STR_FMT "() is not given",
+                STR_ARG(parameter->name), STR_ARG(function->name));
+            value = value_unknown(evaluator->arena, call->span, reason);
+        }
+        scope_set(evaluator, scope, parameter->name, value);
+    }
+    bind_rest(evaluator, function, call, position, scope);
+}
+
+// What a function returns: one value, or an unknown one where several are possible.
+static struct value *result_of(struct evaluator *evaluator, const struct function *function,
+                               const struct frame *frame, enum flow flow, struct span span) {
+    struct arena *arena = evaluator->arena;
+    if (function->is_generator) {
+        struct value *list = value_new(arena, VALUE_LIST, span);
+        list->items = frame->yields;
+        return list;
+    }
+    struct value *result = frame->results.count ? frame->results.items[0] : NULL;
+    bool falls_off = flow == FLOW_NEXT;
+    if (!result) {
+        return value_new(arena, VALUE_NONE, span);
+    }
+    bool same = true;
+    for (size_t i = 1; i < frame->results.count; i++) {
+        same &= value_equal(result, frame->results.items[i]) == TRUTH_YES;
+    }
+    if (falls_off && result->kind != VALUE_NONE) {
+        same = false;
+    }
+    if (same) {
+        return result;
+    }
+    struct str reason = str_format(arena, "what " STR_FMT "() gives depends on a condition",
+                                   STR_ARG(function->name));
+    struct value *unknown = value_unknown(arena, span, reason);
+    return unknown;
+}
+
+static struct value *run_function(struct evaluator *evaluator, const struct function *function,
+                                  struct value *self, const struct call *call) {
+    struct emitter *emitter = evaluator->emitter;
+    struct frame *caller = evaluator->frame;
+    struct loop *loop = evaluator->loop;
+    const struct condition *condition = emitter->condition;
+    struct scope *scope = scope_new(evaluator, function->scope, function->module);
+    bind(evaluator, function, self, call, scope);
+
+    bool enters_other = !emitter->in_other_file && function->module != evaluator->main;
+    if (enters_other) {
+        emitter->in_other_file = true;
+        emitter->call_span = call->span;
+    }
+    struct frame frame = {.caller = caller, .scope = scope};
+    evaluator->frame = &frame;
+    evaluator->loop = NULL;
+    struct value *result = NULL;
+    if (function->is_lambda) {
+        result = evaluate(evaluator, function->body);
+    } else {
+        enum flow flow = evaluate_block(evaluator, function->body);
+        result = result_of(evaluator, function, &frame, flow, call->span);
+    }
+    evaluator->frame = caller;
+    evaluator->loop = loop;
+    emitter->condition = condition;
+    if (enters_other) {
+        emitter->in_other_file = false;
+    }
+    return result;
+}
+
+struct value *call_function(struct evaluator *evaluator, const struct function *function,
+                            struct value *self, const struct call *call) {
+    struct arena *arena = evaluator->arena;
+    if (!function->body || evaluator->calls >= CALL_LIMIT) {
+        struct str reason = str_format(arena, "calls of " STR_FMT "() are nested too deep",
+                                       STR_ARG(function->name));
+        emit_opaque(evaluator->emitter, call->span, reason);
+        return value_unknown(arena, call->span, reason);
+    }
+    if (function->unknown_decorator.size) {
+        struct str reason =
+            str_format(arena, STR_FMT "() is changed by @" STR_FMT ", which is not read",
+                       STR_ARG(function->name), STR_ARG(function->unknown_decorator));
+        emit_opaque(evaluator->emitter, call->span, reason);
+    }
+    evaluator->calls++;
+    struct value *result = run_function(evaluator, function, self, call);
+    evaluator->calls--;
+    return result;
+}
+
+static struct value *instantiate(struct evaluator *evaluator, struct value *callee,
+                                 const struct call *call) {
+    const struct class *class = callee->class;
+    if (class->is_enum) { // Status("new"): the member with that value
+        struct value_list members = {0};
+        class_members(evaluator, class, &members);
+        for (size_t i = 0; call->args.count == 1 && i < members.count; i++) {
+            struct value *value = value_get(members.items[i], STR("value"));
+            if (value_equal(value, call->args.items[0]) == TRUTH_YES) {
+                return members.items[i];
+            }
+        }
+    }
+    struct value *object = value_new(evaluator->arena, VALUE_INSTANCE, call->span);
+    object->class = class;
+    object->condition = evaluator->emitter->condition;
+    struct value *init = class_attribute(class, STR("__init__"));
+    if (init && init->kind == VALUE_FUNCTION) {
+        call_function(evaluator, init->function, object, call);
+        return object;
+    }
+    for (size_t i = 0; i < class->fields.count && i < call->args.count; i++) {
+        value_set(evaluator->arena, object, class->fields.items[i], call->args.items[i]);
+    }
+    for (size_t i = 0; i < call->keyword_count; i++) {
+        value_set(evaluator->arena, object, call->keywords[i].name, call->keywords[i].value);
+    }
+    return object;
+}
+
+// Is the database handed over, so that what is called may do anything to it?
+static bool hands_over_database(const struct call *call) {
+    for (size_t i = 0; i < call->args.count + call->keyword_count; i++) {
+        const struct value *value = i < call->args.count
+                                        ? call->args.items[i]
+                                        : call->keywords[i - call->args.count].value;
+        bool is_op = value->kind == VALUE_EXTERNAL && alembic_has(value->name);
+        bool is_term = value->kind == VALUE_TERM &&
+                       (value->term->kind == TERM_CONNECTION ||
+                        value->term->kind == TERM_CONTEXT || value->term->kind == TERM_BATCH);
+        if (is_op || is_term) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A call that nothing is known about. As a statement of its own it is made for what it does.
+static struct value *call_unknown(struct evaluator *evaluator, struct str what,
+                                  struct str reason, const struct call *call,
+                                  bool in_statement) {
+    if (in_statement || hands_over_database(call)) {
+        struct str text =
+            str_format(evaluator->arena, "what " STR_FMT "() does is not known%s" STR_FMT,
+                       STR_ARG(what), reason.size ? ": " : "", STR_ARG(reason));
+        emit_opaque(evaluator->emitter, call->span, text);
+    }
+    struct str text =
+        str_format(evaluator->arena, "the result of " STR_FMT "() is not known", STR_ARG(what));
+    return value_unknown(evaluator->arena, call->span, text);
+}
+
+static struct value *call_external(struct evaluator *evaluator, struct value *callee,
+                                   const struct call *call, bool in_statement) {
+    struct str path = callee->name;
+    if (alembic_has(path)) {
+        return alembic_call(evaluator->emitter, path, call);
+    }
+    if (sqlalchemy_has(path)) {
+        return sqlalchemy_call(evaluator->emitter, path, call);
+    }
+    if (builtin_has(path)) {
+        return builtin_call(evaluator, path, call);
+    }
+    if (str_ends(path, STR("Session")) && hands_over_database(call)) {
+        return value_term(evaluator->arena, call->span, TERM_CONNECTION); // db.Session(bind=…)
+    }
+    return call_unknown(evaluator, path, STR("it is not in this repository"), call,
+                        in_statement);
+}
+
+static struct value *call_method(struct evaluator *evaluator, struct value *callee,
+                                 const struct call *call, bool in_statement) {
+    struct value *self = callee->self;
+    struct value *result = NULL;
+    if (callee->function) {
+        return call_function(evaluator, callee->function, self, call);
+    }
+    if (self->kind == VALUE_TERM) {
+        result = alembic_method(evaluator->emitter, self, callee->name, call);
+        if (!result) {
+            result = sqlalchemy_method(evaluator->emitter, self, callee->name, call);
+        }
+    } else if (self->kind == VALUE_TEXT) {
+        result = text_method(evaluator, self, callee->name, call);
+    } else {
+        result = container_method(evaluator, self, callee->name, call);
+    }
+    if (result) {
+        return result;
+    }
+    struct str reason =
+        str_format(evaluator->arena, "it is a method of %s", value_kind_name(self));
+    return call_unknown(evaluator, callee->name, reason, call, in_statement);
+}
+
+// logging.getLogger().info(), datetime.now().isoformat(): nothing that a database sees.
+static bool is_of_standard_library(const struct value *value) {
+    while (value->kind == VALUE_UNKNOWN && value->self) {
+        value = value->self;
+    }
+    return value->kind == VALUE_UNKNOWN && value->name.size && builtin_has(value->name);
+}
+
+// Methods that only containers have, or that end something: nothing to a database.
+static bool is_harmless_method(struct str name) {
+    static const char *const names[] = {"append", "extend", "insert",  "pop",        "sort",
+                                        "clear",  "close",  "discard", "setdefault", "remove"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
+                              const struct call *call, struct str what, bool in_statement) {
+    callee = resolve_external(evaluator, callee);
+    switch (callee->kind) {
+    case VALUE_FUNCTION:
+        return call_function(evaluator, callee->function, NULL, call);
+    case VALUE_CLASS:
+        return instantiate(evaluator, callee, call);
+    case VALUE_METHOD:
+        return call_method(evaluator, callee, call, in_statement);
+    case VALUE_EXTERNAL:
+        return call_external(evaluator, callee, call, in_statement);
+    case VALUE_INSTANCE: {
+        struct value *method = class_attribute(callee->class, STR("__call__"));
+        if (method && method->kind == VALUE_FUNCTION) {
+            return call_function(evaluator, method->function, callee, call);
+        }
+        break;
+    }
+    default:
+        break;
+    }
+    bool harmless =
+        is_of_standard_library(callee) ||
+        (callee->kind == VALUE_UNKNOWN && callee->self && is_harmless_method(callee->name));
+    if (harmless && !hands_over_database(call)) {
+        return value_unknown(evaluator->arena, call->span,
+                             value_reason(evaluator->arena, callee));
+    }
+    return call_unknown(evaluator, what, value_reason(evaluator->arena, callee), call,
+                        in_statement);
+}
+
+struct value *call_value(struct evaluator *evaluator, struct value *callee,
+                         const struct call *call) {
+    return dispatch(evaluator, callee, call, STR("the function"), false);
+}
+
+// ---- arguments
+
+static void add_keyword(struct evaluator *evaluator, struct call *call, size_t *capacity,
+                        struct str name, struct value *value) {
+    call->keywords = arena_grow(evaluator->arena, call->keywords, call->keyword_count, capacity,
+                                sizeof *call->keywords);
+    call->keywords[call->keyword_count++] = (struct call_keyword){name, value};
+}
+
+static void add_splat(struct evaluator *evaluator, struct call *call, const struct node *node) {
+    bool partial = false;
+    const struct node *inner = node_first(node);
+    struct value *value = inner ? evaluate(evaluator, inner) : NULL;
+    if (value) {
+        iterate(evaluator, value, &call->args, &partial, &call->reason);
+    }
+    call->args_are_partial |= partial;
+}
+
+static void add_keywords(struct evaluator *evaluator, struct call *call, size_t *capacity,
+                         const struct node *node) {
+    const struct node *inner = node_first(node);
+    struct value *value = inner ? evaluate(evaluator, inner) : NULL;
+    if (!value) {
+        return;
+    }
+    if (value->kind != VALUE_DICT || value->is_partial) {
+        call->keywords_are_partial = true;
+        call->reason = value_reason(evaluator->arena, value);
+    }
+    for (size_t i = 0; value->kind == VALUE_DICT && i < value->keys.count; i++) {
+        struct str name;
+        if (value_is_text(value->keys.items[i], &name)) {
+            add_keyword(evaluator, call, capacity, name, value->items.items[i]);
+        }
+    }
+}
+
+static struct call read_arguments(struct evaluator *evaluator, const struct node *node) {
+    struct call call = {.span = node->span};
+    size_t capacity = 0;
+    const struct node *arguments = node_field(node, FIELD_OF_ARGUMENTS);
+    if (arguments && arguments->kind == NODE_GENERATOR) { // any(x for x in y)
+        *ARENA_PUSH(evaluator->arena, &call.args) = evaluate(evaluator, arguments);
+        return call;
+    }
+    for (const struct node *a = arguments ? node_first(arguments) : NULL; a; a = node_next(a)) {
+        if (a->kind == NODE_LIST_SPLAT) {
+            add_splat(evaluator, &call, a);
+        } else if (a->kind == NODE_DICTIONARY_SPLAT) {
+            add_keywords(evaluator, &call, &capacity, a);
+        } else if (a->kind == NODE_KEYWORD_ARGUMENT) {
+            const struct node *value = node_field(a, FIELD_OF_VALUE);
+            struct str name = evaluator_text(evaluator, node_field(a, FIELD_OF_NAME));
+            if (value) {
+                add_keyword(evaluator, &call, &capacity, name, evaluate(evaluator, value));
+            }
+        } else {
+            *ARENA_PUSH(evaluator->arena, &call.args) = evaluate(evaluator, a);
+        }
+    }
+    return call;
+}
+
+struct value *evaluate_call(struct evaluator *evaluator, const struct node *node) {
+    bool in_statement = evaluator->is_in_statement;
+    evaluator->is_in_statement = false;
+    const struct node *function = node_field(node, FIELD_OF_FUNCTION);
+    if (!function) {
+        return value_unknown(evaluator->arena, node->span, STR("a broken expression"));
+    }
+    struct value *callee = evaluate(evaluator, function);
+    struct call call = read_arguments(evaluator, node);
+    struct str what = condition_text(evaluator, function);
+    return dispatch(evaluator, callee, &call, str_cut(what, CALLEE_LIMIT), in_statement);
+}

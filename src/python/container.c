@@ -1,0 +1,290 @@
+#include "python/evaluator.h"
+#include "python/sqlalchemy.h"
+
+// ---- subscripts
+
+static struct value *slice_of(struct evaluator *evaluator, struct value *object,
+                              const struct node *slice) {
+    // The parts around the colons: [start:end:step]
+    int64_t bounds[3] = {0, INT32_MAX, 1};
+    size_t part = 0;
+    for (const struct node *n = slice->child; n; n = n->next) {
+        if (str_is(evaluator_text(evaluator, n), ":")) {
+            part++;
+            continue;
+        }
+        struct value *bound =
+            n->is_named && n->kind != NODE_COMMENT ? evaluate(evaluator, n) : NULL;
+        if (!bound || part > 2 || bound->kind != VALUE_INT) {
+            return value_unknown(evaluator->arena, slice->span,
+                                 STR("a slice that is not known"));
+        }
+        bounds[part] = bound->number;
+    }
+    bool is_text = object->kind == VALUE_TEXT;
+    int64_t size = (int64_t)(is_text ? object->text.text.size : object->items.count);
+    for (size_t i = 0; i < 2; i++) {
+        bounds[i] = bounds[i] < 0 ? bounds[i] + size : bounds[i];
+        bounds[i] = bounds[i] < 0 ? 0 : bounds[i] > size ? size : bounds[i];
+    }
+    if (bounds[2] != 1 || object->is_partial || (!is_text && !value_is_sequence(object))) {
+        return value_unknown(evaluator->arena, slice->span,
+                             STR("a slice that is not followed"));
+    }
+    if (is_text) {
+        struct mapped_text text =
+            mapped_slice(evaluator->arena, &object->text, (size_t)bounds[0], (size_t)bounds[1]);
+        return text_value(evaluator, slice->span, &text);
+    }
+    struct value *list = value_new(evaluator->arena, object->kind, slice->span);
+    list->condition = evaluator->emitter->condition;
+    for (int64_t i = bounds[0]; i < bounds[1]; i++) {
+        *ARENA_PUSH(evaluator->arena, &list->items) = object->items.items[i];
+    }
+    return list;
+}
+
+struct value *subscript_get(struct evaluator *evaluator, struct value *object,
+                            struct value *key, struct span span) {
+    object = resolve_external(evaluator, object);
+    struct str name;
+    if (object->kind == VALUE_DICT && !object->is_partial) {
+        for (size_t i = 0; i < object->keys.count; i++) {
+            if (value_equal(object->keys.items[i], key) == TRUTH_YES) {
+                return object->items.items[i];
+            }
+        }
+    }
+    if (value_is_sequence(object) && key->kind == VALUE_INT && !object->is_partial) {
+        int64_t size = (int64_t)object->items.count;
+        int64_t index = key->number < 0 ? key->number + size : key->number;
+        if (index >= 0 && index < size) {
+            return object->items.items[index];
+        }
+    }
+    if (object->kind == VALUE_CLASS && object->class->is_enum && value_is_text(key, &name)) {
+        return evaluate_attribute(evaluator, object, name, span);
+    }
+    if (object->kind == VALUE_TERM && value_is_text(key, &name)) { // table.c["name"]
+        struct value *value = sqlalchemy_attribute(evaluator->emitter, object, name, span);
+        if (value) {
+            return value;
+        }
+    }
+    if (object->kind == VALUE_EXTERNAL) { // Mapped[str], list[int]
+        return object;
+    }
+    return operation_unknown_value(evaluator, object, key, span);
+}
+
+struct value *evaluate_subscript(struct evaluator *evaluator, const struct node *node) {
+    const struct node *of = node_field(node, FIELD_OF_VALUE);
+    const struct node *key = node_field(node, FIELD_OF_SUBSCRIPT);
+    if (!of || !key) {
+        return value_unknown(evaluator->arena, node->span, STR("a broken expression"));
+    }
+    struct value *object = evaluate(evaluator, of);
+    if (key->kind == NODE_SLICE) {
+        return slice_of(evaluator, object, key);
+    }
+    return subscript_get(evaluator, object, evaluate(evaluator, key), node->span);
+}
+
+void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
+                   struct value *item) {
+    container_changes(evaluator, object);
+    if (object->kind == VALUE_DICT) {
+        for (size_t i = 0; i < object->keys.count; i++) {
+            if (value_equal(object->keys.items[i], key) == TRUTH_YES) {
+                object->items.items[i] = item;
+                return;
+            }
+        }
+        *ARENA_PUSH(evaluator->arena, &object->keys) = key;
+        *ARENA_PUSH(evaluator->arena, &object->items) = item;
+    } else if (object->kind == VALUE_LIST && key->kind == VALUE_INT && key->number >= 0 &&
+               (uint64_t)key->number < object->items.count) {
+        object->items.items[key->number] = item;
+    }
+}
+
+// ---- displays and comprehensions
+
+static void add_pair(struct evaluator *evaluator, struct value *dict, struct value *key,
+                     struct value *item) {
+    subscript_set(evaluator, dict, key, item);
+}
+
+static void add_dictionary(struct evaluator *evaluator, struct value *dict,
+                           const struct value *other) {
+    if (other->kind != VALUE_DICT || other->is_partial) {
+        dict->is_partial = true;
+        dict->reason = value_reason(evaluator->arena, other);
+    }
+    for (size_t i = 0; other->kind == VALUE_DICT && i < other->keys.count; i++) {
+        add_pair(evaluator, dict, other->keys.items[i], other->items.items[i]);
+    }
+}
+
+static void add_item(struct evaluator *evaluator, struct value *display,
+                     const struct node *node) {
+    const struct node *inner = node_first(node);
+    if (node->kind == NODE_PAIR) {
+        const struct node *key = node_field(node, FIELD_OF_KEY);
+        const struct node *item = node_field(node, FIELD_OF_VALUE);
+        if (key && item) {
+            struct value *of = evaluate(evaluator, key);
+            add_pair(evaluator, display, of, evaluate(evaluator, item));
+        }
+    } else if (node->kind == NODE_DICTIONARY_SPLAT && inner) {
+        add_dictionary(evaluator, display, evaluate(evaluator, inner));
+    } else if (node->kind == NODE_LIST_SPLAT && inner) {
+        bool partial = false;
+        struct str reason = {0};
+        iterate(evaluator, evaluate(evaluator, inner), &display->items, &partial, &reason);
+        display->is_partial |= partial;
+        display->reason = partial ? reason : display->reason;
+    } else {
+        *ARENA_PUSH(evaluator->arena, &display->items) = evaluate(evaluator, node);
+    }
+}
+
+struct value *evaluate_display(struct evaluator *evaluator, const struct node *node) {
+    enum value_kind kind = node->kind == NODE_LIST         ? VALUE_LIST
+                           : node->kind == NODE_SET        ? VALUE_SET
+                           : node->kind == NODE_DICTIONARY ? VALUE_DICT
+                                                           : VALUE_TUPLE;
+    struct value *display = value_new(evaluator->arena, kind, node->span);
+    display->condition = evaluator->emitter->condition;
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        if (display->items.count >= ITEM_LIMIT) {
+            display->is_partial = true;
+            display->reason = STR("the list is too long");
+            break;
+        }
+        add_item(evaluator, display, n);
+    }
+    return display;
+}
+
+struct comprehension {
+    struct value *result;
+    const struct node *body;
+    const struct node *clause; // the for or if clause to be done next
+};
+
+static void comprehend(struct evaluator *evaluator, struct comprehension at);
+
+static void comprehend_if(struct evaluator *evaluator, struct comprehension at) {
+    const struct node *test = node_first(at.clause);
+    enum truth truth = test ? value_truth(evaluate(evaluator, test)) : TRUTH_YES;
+    if (truth == TRUTH_UNKNOWN) {
+        at.result->is_partial = true;
+        at.result->reason = STR("items are chosen by a test that is not known");
+        return;
+    }
+    at.clause = node_next(at.clause);
+    if (truth == TRUTH_YES) {
+        comprehend(evaluator, at);
+    }
+}
+
+// [c["name"] for c in inspector.get_columns("t")]: still asks what exists.
+static void keep_guard(struct comprehension at, const struct value *over) {
+    if (over->guard.guard && !at.result->guard.guard) {
+        at.result->guard = over->guard;
+    }
+}
+
+struct unknown_turn {
+    struct comprehension at;
+    const struct node *left;
+};
+
+static enum flow take_unknown_turn(struct evaluator *evaluator, void *context) {
+    struct unknown_turn *turn = context;
+    bool before = evaluator->emitter->in_loop;
+    evaluator->emitter->in_loop = true;
+    assign(evaluator, turn->left,
+           value_unknown(evaluator->arena, turn->left->span, turn->at.result->reason));
+    comprehend(evaluator, turn->at);
+    evaluator->emitter->in_loop = before;
+    return FLOW_NEXT;
+}
+
+// What is done for an item that is not known is done once, perhaps; it adds nothing.
+static void unknown_item(struct evaluator *evaluator, struct comprehension at,
+                         const struct node *left, const struct node *right) {
+    struct unknown_turn turn = {at, left};
+    size_t items = at.result->items.count, keys = at.result->keys.count;
+    struct str text = evaluator_text(evaluator, right);
+    perhaps_evaluate(evaluator,
+                     str_format(evaluator->arena, "for … in " STR_FMT, STR_ARG(text)),
+                     take_unknown_turn, &turn);
+    at.result->items.count = items;
+    at.result->keys.count = keys;
+}
+
+static void comprehend_for(struct evaluator *evaluator, struct comprehension at) {
+    const struct node *left = node_field(at.clause, FIELD_OF_LEFT);
+    const struct node *right = node_field(at.clause, FIELD_OF_RIGHT);
+    if (!left || !right) {
+        return;
+    }
+    struct value_list items = {0};
+    bool partial = false;
+    struct str reason = {0};
+    struct value *over = evaluate(evaluator, right);
+    iterate(evaluator, over, &items, &partial, &reason);
+    at.clause = node_next(at.clause);
+    for (size_t i = 0; i < items.count; i++) {
+        if (!evaluator_step(evaluator, right->span) || at.result->items.count >= ITEM_LIMIT) {
+            partial = true;
+            break;
+        }
+        assign(evaluator, left, items.items[i]);
+        comprehend(evaluator, at);
+    }
+    if (partial) {
+        at.result->is_partial = true;
+        at.result->reason = reason.size ? reason : STR("the list is too long");
+        keep_guard(at, over);
+        unknown_item(evaluator, at, left, right);
+    }
+}
+
+static void comprehend(struct evaluator *evaluator, struct comprehension at) {
+    if (at.clause) {
+        if (at.clause->kind == NODE_FOR_IN) {
+            comprehend_for(evaluator, at);
+        } else {
+            comprehend_if(evaluator, at);
+        }
+        return;
+    }
+    add_item(evaluator, at.result, at.body);
+}
+
+struct value *evaluate_comprehension(struct evaluator *evaluator, const struct node *node) {
+    enum value_kind kind = node->kind == NODE_SET_COMPREHENSION          ? VALUE_SET
+                           : node->kind == NODE_DICTIONARY_COMPREHENSION ? VALUE_DICT
+                                                                         : VALUE_LIST;
+    struct frame *frame = evaluator->frame;
+    struct comprehension at = {.result = value_new(evaluator->arena, kind, node->span),
+                               .body = node_field(node, FIELD_OF_BODY)};
+    at.result->condition = evaluator->emitter->condition;
+    const struct node *clause = node_first(node);
+    while (clause && clause->kind != NODE_FOR_IN) {
+        clause = node_next(clause);
+    }
+    at.clause = clause;
+    if (!at.body || !clause) {
+        return value_unknown(evaluator->arena, node->span, STR("a broken comprehension"));
+    }
+    // Its names are its own; what it calls still runs in this frame.
+    struct scope *scope = frame->scope;
+    frame->scope = scope_new(evaluator, scope, scope->module);
+    comprehend(evaluator, at);
+    frame->scope = scope;
+    return at.result;
+}

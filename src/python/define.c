@@ -1,0 +1,192 @@
+#include "python/evaluator.h"
+
+static bool has_yield(const struct node *node) {
+    for (const struct node *child = node->child; child; child = child->next) {
+        if (child->kind == NODE_YIELD) {
+            return true;
+        }
+        if (child->kind != NODE_FUNCTION && child->kind != NODE_LAMBDA && has_yield(child)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_parameter(struct evaluator *evaluator, struct function *function,
+                          const struct node *node, int kind) {
+    struct parameter parameter = {.kind = kind};
+    const struct node *name = node;
+    if (node->kind == NODE_DEFAULT_PARAMETER || node->kind == NODE_TYPED_DEFAULT_PARAMETER) {
+        name = node_field(node, FIELD_OF_NAME);
+        const struct node *fallback = node_field(node, FIELD_OF_VALUE);
+        if (fallback) {
+            parameter.fallback = evaluate(evaluator, fallback);
+        }
+    } else if (node->kind == NODE_TYPED_PARAMETER) {
+        const struct node *inner = node_first(node);
+        if (inner && inner->kind != NODE_IDENTIFIER) { // *args: str
+            add_parameter(evaluator, function, inner, kind);
+            return;
+        }
+        name = inner;
+    } else if (node->kind == NODE_LIST_SPLAT_PATTERN) {
+        parameter.kind = PARAMETER_ARGS;
+        name = node_first(node);
+    } else if (node->kind == NODE_DICTIONARY_SPLAT_PATTERN) {
+        parameter.kind = PARAMETER_KWARGS;
+        name = node_first(node);
+    }
+    parameter.name = name ? evaluator_text(evaluator, name) : (struct str){0};
+    *ARENA_PUSH(evaluator->arena, &function->parameters) = parameter;
+}
+
+static struct value *new_function(struct evaluator *evaluator, const struct node *node,
+                                  struct function **made) {
+    struct function *function = ARENA_NEW(evaluator->arena, struct function, 1);
+    function->body = node_field(node, FIELD_OF_BODY);
+    function->scope = evaluator->frame->scope;
+    function->module = function->scope->module;
+    const struct node *parameters = node_field(node, FIELD_OF_PARAMETERS);
+    int kind = PARAMETER_PLAIN;
+    for (const struct node *p = parameters ? node_first(parameters) : NULL; p;
+         p = node_next(p)) {
+        if (p->kind == NODE_POSITIONAL_SEPARATOR) {
+            continue;
+        }
+        if (p->kind != NODE_KEYWORD_SEPARATOR) {
+            add_parameter(evaluator, function, p, kind);
+        }
+        if (p->kind == NODE_KEYWORD_SEPARATOR || p->kind == NODE_LIST_SPLAT_PATTERN) {
+            kind = PARAMETER_KEYWORD_ONLY;
+        }
+    }
+    struct value *value = value_new(evaluator->arena, VALUE_FUNCTION, node->span);
+    value->function = function;
+    *made = function;
+    return value;
+}
+
+// Decorators of the standard library that change what a call does, and those that do not.
+static void apply_decorators(struct evaluator *evaluator, const struct node *decorated,
+                             struct function *function) {
+    static const char *const harmless[] = {
+        "wraps",          "lru_cache", "cache",         "contextmanager", "asynccontextmanager",
+        "abstractmethod", "override",  "no_type_check", "singledispatch",
+    };
+    for (const struct node *d = node_first(decorated); d; d = node_next(d)) {
+        if (d->kind != NODE_DECORATOR || !node_first(d)) {
+            continue;
+        }
+        const struct node *what = node_first(d);
+        if (what->kind == NODE_CALL) {
+            what = node_field(what, FIELD_OF_FUNCTION);
+        }
+        struct str name = evaluator_text(evaluator, what);
+        size_t dot = str_find_last(name, '.');
+        struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
+        function->is_static |= str_is(last, "staticmethod");
+        function->is_class_method |= str_is(last, "classmethod");
+        function->is_property |= str_is(last, "property") || str_is(last, "cached_property");
+        bool known = function->is_static || function->is_class_method || function->is_property;
+        for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+            known |= str_is(last, harmless[i]);
+        }
+        // One of the file is taken as passing the call on, as nearly all do.
+        known |= scope_find(evaluator->frame->scope, name) != NULL;
+        if (!known) {
+            function->unknown_decorator = name;
+        }
+    }
+}
+
+struct value *define_function(struct evaluator *evaluator, const struct node *node) {
+    struct function *function = NULL;
+    struct value *value = new_function(evaluator, node, &function);
+    function->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
+    function->is_generator = function->body && has_yield(function->body);
+    if (node->parent && node->parent->kind == NODE_DECORATED) {
+        apply_decorators(evaluator, node->parent, function);
+    }
+    return value;
+}
+
+struct value *define_lambda(struct evaluator *evaluator, const struct node *node) {
+    struct function *function = NULL;
+    struct value *value = new_function(evaluator, node, &function);
+    function->name = STR("lambda");
+    function->is_lambda = true;
+    return value;
+}
+
+static void add_base(struct evaluator *evaluator, struct class *class, struct value *base) {
+    base = resolve_external(evaluator, base);
+    *ARENA_PUSH(evaluator->arena, &class->bases) = base;
+    if (base->kind == VALUE_CLASS) {
+        class->is_enum |= base->class->is_enum;
+        class->is_record |= base->class->is_record;
+        for (size_t i = 0; i < base->class->fields.count; i++) {
+            *ARENA_PUSH(evaluator->arena, &class->fields) = base->class->fields.items[i];
+        }
+    } else if (base->kind == VALUE_EXTERNAL) {
+        class->is_enum |= str_starts(base->name, STR("enum."));
+        class->is_record |=
+            str_is(base->name, "typing.NamedTuple") || str_is(base->name, "pydantic.BaseModel");
+    }
+}
+
+// Fields of a record: the annotated names of its body.
+static void find_fields(struct evaluator *evaluator, struct class *class,
+                        const struct node *body) {
+    for (const struct node *n = body ? node_first(body) : NULL; n; n = node_next(n)) {
+        const struct node *inner = node_first(n);
+        if (n->kind == NODE_EXPRESSION_STATEMENT && inner && inner->kind == NODE_ASSIGNMENT &&
+            node_field(inner, FIELD_OF_TYPE)) {
+            struct str name = evaluator_text(evaluator, node_field(inner, FIELD_OF_LEFT));
+            if (!str_list_has(&class->fields, name)) {
+                *ARENA_PUSH(evaluator->arena, &class->fields) = name;
+            }
+        }
+    }
+}
+
+static bool is_dataclass(struct evaluator *evaluator, const struct node *node) {
+    if (!node->parent || node->parent->kind != NODE_DECORATED) {
+        return false;
+    }
+    for (const struct node *d = node_first(node->parent); d; d = node_next(d)) {
+        if (d->kind == NODE_DECORATOR &&
+            str_find(evaluator_text(evaluator, d), STR("dataclass"), 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct value *define_class(struct evaluator *evaluator, const struct node *node) {
+    struct class *class = ARENA_NEW(evaluator->arena, struct class, 1);
+    struct frame *frame = evaluator->frame;
+    class->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
+    class->module = frame->scope->module;
+    class->scope = scope_new(evaluator, frame->scope, class->module);
+    class->scope->is_class = true;
+    class->is_record = is_dataclass(evaluator, node);
+    const struct node *supers = node_field(node, FIELD_OF_SUPERCLASSES);
+    for (const struct node *s = supers ? node_first(supers) : NULL; s; s = node_next(s)) {
+        if (s->kind != NODE_KEYWORD_ARGUMENT) {
+            add_base(evaluator, class, evaluate(evaluator, s));
+        }
+    }
+    const struct node *body = node_field(node, FIELD_OF_BODY);
+    struct frame inner = {.caller = frame, .scope = class->scope};
+    evaluator->frame = &inner;
+    if (class->is_record) {
+        find_fields(evaluator, class, body);
+    }
+    if (body) {
+        evaluate_block(evaluator, body);
+    }
+    evaluator->frame = frame;
+    struct value *value = value_new(evaluator->arena, VALUE_CLASS, node->span);
+    value->class = class;
+    return value;
+}

@@ -1,0 +1,301 @@
+/**
+ * evaluator: what the parts of the static evaluator share. Private to python/.
+ *
+ * A partial evaluator: what is known is computed as Python would, what is not becomes an
+ * unknown value with its reason. A test that is not known takes both ways, and what they do is
+ * conditional. Work is bounded: see the limits below.
+ */
+#ifndef PYTHON_EVALUATOR_H
+#define PYTHON_EVALUATOR_H
+
+#include "base/map.h"
+#include "python/migration.h"
+#include "python/value.h"
+
+enum {
+    STEP_LIMIT = 400000,      // nodes evaluated for one migration
+    DEPTH_LIMIT = 600,        // of nested nodes under evaluation
+    CALL_LIMIT = 40,          // of nested calls
+    TURN_LIMIT = 2000,        // of one loop
+    ITEM_LIMIT = 20000,       // of one container
+    TEXT_LIMIT = 1024 * 1024, // bytes of one text
+    MEMORY_LIMIT = 96 << 20,  // bytes for one migration
+    MODULE_LIMIT = 64,        // helper modules read for one migration
+};
+
+struct module {
+    struct str path; // of the file
+    const struct source *source;
+    const struct syntax_tree *tree;
+    struct scope *globals;
+    struct str_list star_imports; // modules that could not be read: names may come from them
+};
+
+struct scope {
+    struct scope *parent; // NULL: the module's globals
+    struct module *module;
+    struct map names;          // to struct value *
+    struct str_list globals;   // names that `global` sends to the module
+    struct str_list nonlocals; // names that `nonlocal` sends to a scope around
+    bool is_class;             // not seen from functions inside
+};
+
+struct parameter {
+    struct str name;
+    struct value *fallback; // NULL: none
+    enum { PARAMETER_PLAIN, PARAMETER_KEYWORD_ONLY, PARAMETER_ARGS, PARAMETER_KWARGS } kind;
+};
+
+struct function {
+    struct str name;
+    const struct node *body; // a block, or the expression of a lambda
+    struct module *module;
+    struct scope *scope; // where it was defined
+    struct {
+        struct parameter *items;
+        size_t count, capacity;
+    } parameters;
+    bool is_lambda;
+    bool is_static, is_class_method, is_property;
+    bool is_generator;            // has yield
+    struct str unknown_decorator; // one that is not read: what it does is not known; or empty
+};
+
+struct class {
+    struct str name;
+    struct scope *scope;     // its attributes
+    struct value_list bases; // CLASS or EXTERNAL
+    struct module *module;
+    bool is_enum;
+    bool is_record; // a dataclass or NamedTuple: fields are the annotated names
+    struct str_list fields;
+};
+
+/** How the execution of statements ended. */
+enum flow { FLOW_NEXT, FLOW_RETURN, FLOW_RAISE, FLOW_BREAK, FLOW_CONTINUE };
+
+struct frame {
+    struct frame *caller;
+    struct scope *scope;
+    const struct condition *exit; // when some way out was taken under a condition: what holds
+                                  // for the rest
+    struct value_list results;    // of return statements that may have been reached
+    struct value_list yields;
+};
+
+struct loop {
+    struct loop *outer;
+    const struct condition *condition; // for the turns to come
+};
+
+struct assignment {
+    struct scope *scope;
+    struct str name;
+    struct value *before; // NULL: not bound
+    struct value *after;
+};
+
+struct assignments {
+    struct assignment *items;
+    size_t count, capacity;
+};
+
+struct known_condition {
+    struct str key;
+    bool outcome;
+    uint32_t id;
+};
+
+struct evaluator {
+    struct arena *arena;
+    struct syntax *syntax;
+    const struct python_modules *modules;
+    struct map loaded; // path to struct module *
+    struct module *main;
+    struct emitter *emitter;
+    struct frame *frame;
+    struct loop *loop;
+    struct assignments *journal; // of the branch being evaluated; NULL: none
+    struct {
+        struct known_condition *items;
+        size_t count, capacity;
+    } conditions;
+    uint32_t steps;
+    unsigned depth, calls;
+    size_t memory_start;
+    bool is_stopped;      // a limit was reached
+    bool is_in_statement; // the call under evaluation is a statement of its own
+};
+
+// ---- statement.c
+
+/** Evaluates the statements of a block (or of a module). */
+enum flow evaluate_block(struct evaluator *evaluator, const struct node *block);
+/** Binds a name, a tuple of names, an attribute or an item. */
+void assign(struct evaluator *evaluator, const struct node *target, struct value *value);
+
+// ---- compound.c: statements that hold others
+
+/** if, for, while, try, with, match. */
+enum flow evaluate_compound(struct evaluator *evaluator, const struct node *node);
+/** The text of an expression on one line, for people. */
+struct str condition_text(struct evaluator *evaluator, const struct node *node);
+
+// ---- evaluate.c: expressions
+
+/** Never NULL. */
+struct value *evaluate(struct evaluator *evaluator, const struct node *node);
+/** The source of the code that is being evaluated. */
+const struct source *evaluator_source(const struct evaluator *evaluator);
+struct str evaluator_text(const struct evaluator *evaluator, const struct node *node);
+/** Counts a step; false when a limit is reached (which is reported once). */
+bool evaluator_step(struct evaluator *evaluator, struct span span);
+/** target = value, as an expression: its value. */
+struct value *evaluate_assignment(struct evaluator *evaluator, const struct node *node);
+
+// ---- scope.c: names, and what becomes of them when a test is not known
+
+struct scope *scope_new(struct evaluator *evaluator, struct scope *parent,
+                        struct module *module);
+struct value *scope_find(const struct scope *scope, struct str name);
+void scope_set(struct evaluator *evaluator, struct scope *scope, struct str name,
+               struct value *value);
+
+/** The condition that a test has an outcome; `test` may carry a guard. */
+const struct condition *condition_new(struct evaluator *evaluator, const struct value *test,
+                                      struct str text, bool outcome);
+
+/** One way of a fork; NULL does nothing. */
+typedef enum flow (*way)(struct evaluator *evaluator, void *context);
+
+struct fork {
+    struct str text;          // of the test
+    const struct value *test; // NULL: none that could carry a guard
+    way yes, no;
+    void *context;
+};
+
+/** Takes both ways, each under its condition, and joins what they assigned. */
+enum flow fork_evaluate(struct evaluator *evaluator, const struct fork *fork);
+
+/** Takes a way that may be taken any number of times (a loop, a handler). */
+enum flow perhaps_evaluate(struct evaluator *evaluator, struct str text, way body,
+                           void *context);
+
+// ---- call.c
+
+struct value *evaluate_call(struct evaluator *evaluator, const struct node *node);
+struct value *call_value(struct evaluator *evaluator, struct value *callee,
+                         const struct call *call);
+struct value *call_function(struct evaluator *evaluator, const struct function *function,
+                            struct value *self, const struct call *call);
+
+// ---- define.c: functions and classes
+
+struct value *define_function(struct evaluator *evaluator, const struct node *node);
+struct value *define_lambda(struct evaluator *evaluator, const struct node *node);
+struct value *define_class(struct evaluator *evaluator, const struct node *node);
+
+// ---- attribute.c
+
+struct value *evaluate_attribute(struct evaluator *evaluator, struct value *object,
+                                 struct str name, struct span span);
+/** The members of an enum class, as instances with name and value. */
+void class_members(struct evaluator *evaluator, const struct class *class,
+                   struct value_list *members);
+
+// ---- module.c: imports
+
+void evaluate_import(struct evaluator *evaluator, const struct node *node);
+void evaluate_import_from(struct evaluator *evaluator, const struct node *node);
+/** What an external name is, when a module of the repository says it; else the value itself. */
+struct value *resolve_external(struct evaluator *evaluator, struct value *value);
+struct module *module_new(struct evaluator *evaluator, const struct source *source,
+                          const struct syntax_tree *tree);
+
+// ---- text.c: string literals, str()
+
+struct value *evaluate_string(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_concatenated_string(struct evaluator *evaluator,
+                                           const struct node *node);
+/** str(value): the text itself, digits, a hole with the reason. */
+struct mapped_text text_of(struct evaluator *evaluator, const struct value *value);
+struct mapped_text text_hole(struct evaluator *evaluator, struct str reason);
+struct value *text_value(struct evaluator *evaluator, struct span span,
+                         const struct mapped_text *text);
+/** A text in the making: bytes are gathered once, pieces and holes are moved along. */
+struct building {
+    struct evaluator *evaluator;
+    struct text bytes;
+    struct mapped_text mapped;
+};
+
+struct building building_new(struct evaluator *evaluator);
+void building_add(struct building *building, const struct mapped_text *more);
+void building_add_slice(struct building *building, const struct mapped_text *from, size_t start,
+                        size_t end);
+void building_add_repr(struct building *building, const struct value *value);
+struct mapped_text building_take(struct building *building);
+
+// ---- format.c: formatting and methods of strings
+
+/** format(value, spec): what is simple is done, the rest is a hole. */
+struct mapped_text format_value(struct evaluator *evaluator, struct value *value,
+                                struct str spec);
+/** The number that digits of a base (at most 16) write; others are passed over. */
+uint32_t text_digits(struct str text, unsigned base);
+/** text % arguments. */
+struct value *text_percent(struct evaluator *evaluator, const struct value *text,
+                           const struct value *arguments, struct span span);
+/** A method of str, bytes; NULL when it has none such. */
+struct value *text_method(struct evaluator *evaluator, const struct value *text,
+                          struct str name, const struct call *call);
+
+// ---- operator.c
+
+struct value *evaluate_binary(struct evaluator *evaluator, const struct node *node);
+struct value *binary_operation(struct evaluator *evaluator, struct str symbol,
+                               struct value *left, struct value *right, struct span span);
+/** The unknown result of an operation, with the reason of the side that is not known. */
+struct value *operation_unknown_value(struct evaluator *evaluator, const struct value *left,
+                                      const struct value *right, struct span span);
+struct value *evaluate_comparison(struct evaluator *evaluator, const struct node *node);
+
+// ---- container.c: subscripts, displays, comprehensions
+
+struct value *evaluate_subscript(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_display(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_comprehension(struct evaluator *evaluator, const struct node *node);
+struct value *subscript_get(struct evaluator *evaluator, struct value *object,
+                            struct value *key, struct span span);
+void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
+                   struct value *item);
+
+// ---- builtin.c: built-in functions, methods of containers, the standard library
+
+/** True when the dotted path is of Python's standard library (or builtins). */
+bool builtin_has(struct str path);
+struct value *builtin_call(struct evaluator *evaluator, struct str path,
+                           const struct call *call);
+/** The items that a loop over the value meets. `partial`: there may be more (or fewer). */
+void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
+             bool *partial, struct str *reason);
+/** Notes that a container changes: under another condition than it was made, it is partial. */
+void container_changes(struct evaluator *evaluator, struct value *container);
+/** A new container, made under the condition in force. */
+struct value *builtin_list(struct evaluator *evaluator, enum value_kind kind, struct span span);
+struct value *builtin_pair(struct evaluator *evaluator, struct value *one, struct value *other,
+                           struct span span);
+/** The result of a call that could not be computed, with the reason of what it was given. */
+struct value *builtin_unknown(struct evaluator *evaluator, const char *name,
+                              const struct call *call);
+/** dict(…). */
+struct value *builtin_dict(struct evaluator *evaluator, const struct call *call);
+
+// ---- method.c
+
+/** A method of a container; NULL when it has none such. */
+struct value *container_method(struct evaluator *evaluator, struct value *object,
+                               struct str name, const struct call *call);
+
+#endif

@@ -1,0 +1,193 @@
+#include "python/migration.h"
+
+#include "python/evaluator.h"
+
+struct python_reader {
+    struct arena *arena;
+    struct syntax *syntax;
+    const struct python_modules *modules;
+};
+
+struct python_reader *python_reader_new(struct arena *arena,
+                                        const struct python_modules *modules) {
+    struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
+    *reader =
+        (struct python_reader){.arena = arena, .syntax = syntax_new(arena), .modules = modules};
+    return reader;
+}
+
+// ---- the header
+
+static void read_ids(struct evaluator *evaluator, const char *name, struct str_list *ids,
+                     struct revision *revision) {
+    struct value *value = map_find(&evaluator->main->globals->names, str_from(name));
+    struct str text;
+    if (!value || value->kind == VALUE_NONE) {
+        return;
+    }
+    if (value_is_text(value, &text)) {
+        *ARENA_PUSH(evaluator->arena, ids) = text;
+        return;
+    }
+    struct value_list items = {0};
+    bool partial = false;
+    struct str reason = {0};
+    iterate(evaluator, value, &items, &partial, &reason);
+    revision->is_literal &= !partial;
+    for (size_t i = 0; i < items.count; i++) {
+        if (value_is_text(items.items[i], &text)) {
+            *ARENA_PUSH(evaluator->arena, ids) = text;
+        } else {
+            revision->is_literal = false;
+        }
+    }
+}
+
+// The span of the assignment to a name at module level.
+static struct span find_assignment(const struct module *module, const char *name) {
+    for (const struct node *n = node_first(module->tree->root); n; n = node_next(n)) {
+        const struct node *inner = node_first(n);
+        if (n->kind != NODE_EXPRESSION_STATEMENT || !inner || inner->kind != NODE_ASSIGNMENT) {
+            continue;
+        }
+        const struct node *left = node_field(inner, FIELD_OF_LEFT);
+        if (left && str_is(node_text(module->source, left), name)) {
+            return inner->span;
+        }
+    }
+    return (struct span){0};
+}
+
+static void read_docstring(struct evaluator *evaluator, struct revision *revision) {
+    const struct node *first = node_first(evaluator->main->tree->root);
+    const struct node *string = first ? node_first(first) : NULL;
+    if (!string || first->kind != NODE_EXPRESSION_STATEMENT || string->kind != NODE_STRING) {
+        return;
+    }
+    struct value *value = evaluate(evaluator, string);
+    struct str rest = value->text.text, line;
+    while (str_split(&rest, '\n', &line)) {
+        line = str_trim(line);
+        if (!revision->message.size) {
+            revision->message = line;
+        } else if (str_starts(line, STR("Create Date:"))) {
+            revision->created = str_trim(str_slice(line, 12, line.size));
+        }
+    }
+}
+
+static void read_header(struct evaluator *evaluator, struct migration *migration) {
+    struct revision *revision = &migration->revision;
+    revision->path = migration->source->path;
+    revision->is_literal = true;
+    struct value *id = map_find(&evaluator->main->globals->names, STR("revision"));
+    if (id && !value_is_text(id, &revision->id)) {
+        revision->is_literal = false;
+    }
+    read_ids(evaluator, "down_revision", &revision->down_revisions, revision);
+    read_ids(evaluator, "depends_on", &revision->depends_on, revision);
+    read_ids(evaluator, "branch_labels", &revision->branch_labels, revision);
+    revision->span = find_assignment(evaluator->main, "revision");
+    revision->down_span = find_assignment(evaluator->main, "down_revision");
+    read_docstring(evaluator, revision);
+}
+
+// ---- the directions
+
+// upgrade(engine_name) of the multi-database template calls upgrade_<engine>() by name: each of
+// them is run. Source: alembic/templates/multidb/script.py.mako.
+static bool is_direction_of_engine(struct str name, struct str direction) {
+    return str_starts(name, direction) && name.size > direction.size + 1 &&
+           name.data[direction.size] == '_';
+}
+
+static void run(struct evaluator *evaluator, const struct value *function) {
+    struct call call = {.span = function->span};
+    if (function->kind == VALUE_FUNCTION) {
+        call_function(evaluator, function->function, NULL, &call);
+    }
+}
+
+static void run_direction(struct evaluator *evaluator, struct migration *migration,
+                          struct str direction, struct operations *out) {
+    struct emitter emitter = {
+        .arena = evaluator->arena, .source = migration->source, .out = out};
+    struct frame frame = {.scope = evaluator->main->globals};
+    evaluator->emitter = &emitter;
+    evaluator->frame = &frame;
+    evaluator->steps = 0;
+    evaluator->is_stopped = false;
+    struct value *function = map_find(&evaluator->main->globals->names, direction);
+    if (function) {
+        function = resolve_external(evaluator, function);
+    }
+    if (!function || function->kind != VALUE_FUNCTION) {
+        struct str reason =
+            str_format(evaluator->arena, STR_FMT "() is not defined here%s", STR_ARG(direction),
+                       function ? ", and what it is could not be read" : "");
+        if (function || str_is(direction, "upgrade")) {
+            emit_opaque(&emitter, migration->revision.span, reason);
+        }
+        return;
+    }
+    bool by_engine = function->function->parameters.count > 0;
+    bool found = false;
+    for (size_t i = 0; by_engine && i < evaluator->main->globals->names.count; i++) {
+        const struct map_entry *entry = &evaluator->main->globals->names.items[i];
+        if (entry->value && is_direction_of_engine(entry->key, direction)) {
+            run(evaluator, entry->value);
+            found = true;
+        }
+    }
+    if (!found) {
+        run(evaluator, function);
+    }
+}
+
+static struct str syntax_error_text(struct arena *arena, const struct source *source,
+                                    const struct node *error) {
+    struct str found = node_text(source, error);
+    found = str_trim(str_slice(found, 0, str_find(found, STR("\n"), 0)));
+    if (error->is_missing || !found.size) {
+        return STR("syntax error: the statement is not complete");
+    }
+    bool long_text = found.size > 40;
+    return str_format(arena, "syntax error at “" STR_FMT "%s”", STR_ARG(str_cut(found, 40)),
+                      long_text ? "…" : "");
+}
+
+struct migration *python_read(struct python_reader *reader, const struct source *source) {
+    struct arena *arena = reader->arena;
+    struct migration *migration = ARENA_NEW(arena, struct migration, 1);
+    *migration = (struct migration){.kind = MIGRATION_PYTHON, .source = source};
+    migration->revision.path = source->path;
+    struct syntax_tree *tree = syntax_parse(reader->syntax, source);
+    migration->tree = tree;
+    migration->comments.items = tree->comments.items;
+    migration->comments.count = tree->comments.count;
+    if (!tree->root) {
+        migration->unreadable = tree->problem;
+        return migration;
+    }
+    if (tree->first_error) {
+        migration->unreadable = syntax_error_text(arena, source, tree->first_error);
+        migration->unreadable_span = tree->first_error->span;
+        return migration;
+    }
+    struct evaluator evaluator = {.arena = arena,
+                                  .syntax = reader->syntax,
+                                  .modules = reader->modules,
+                                  .loaded = {.arena = arena},
+                                  .memory_start = arena_used(arena)};
+    evaluator.main = module_new(&evaluator, source, tree);
+    struct operations scratch = {0};
+    struct emitter emitter = {.arena = arena, .source = source, .out = &scratch};
+    struct frame frame = {.scope = evaluator.main->globals};
+    evaluator.emitter = &emitter;
+    evaluator.frame = &frame;
+    evaluate_block(&evaluator, tree->root);
+    read_header(&evaluator, migration);
+    run_direction(&evaluator, migration, STR("upgrade"), &migration->upgrade);
+    run_direction(&evaluator, migration, STR("downgrade"), &migration->downgrade);
+    return migration;
+}

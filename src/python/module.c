@@ -1,0 +1,234 @@
+#include <string.h>
+
+#include "python/alembic.h"
+#include "python/evaluator.h"
+#include "python/sqlalchemy.h"
+
+enum { PATH_PARTS_LIMIT = 24 };
+
+// ---- reading the repository's own modules
+
+static struct str with_dots_as_slashes(struct arena *arena, struct str dotted) {
+    struct str path = str_copy(arena, dotted);
+    char *bytes = (char *)path.data;
+    for (size_t i = 0; i < path.size; i++) {
+        bytes[i] = bytes[i] == '.' ? '/' : bytes[i];
+    }
+    return path;
+}
+
+struct module *module_new(struct evaluator *evaluator, const struct source *source,
+                          const struct syntax_tree *tree) {
+    struct module *module = ARENA_NEW(evaluator->arena, struct module, 1);
+    module->path = source->path;
+    module->source = source;
+    module->tree = tree;
+    module->globals = scope_new(evaluator, NULL, module);
+    map_put(&evaluator->loaded, module->path, module);
+    return module;
+}
+
+// Evaluates a helper module's own statements; what it would do to a database does not count.
+static void run_module(struct evaluator *evaluator, struct module *module) {
+    struct operations scratch = {0};
+    struct emitter emitter = {
+        .arena = evaluator->arena, .source = module->source, .out = &scratch};
+    struct emitter *emitter_before = evaluator->emitter;
+    struct frame *frame_before = evaluator->frame;
+    struct loop *loop_before = evaluator->loop;
+    struct assignments *journal_before = evaluator->journal;
+    struct frame frame = {.scope = module->globals};
+    evaluator->emitter = &emitter;
+    evaluator->frame = &frame;
+    evaluator->loop = NULL;
+    evaluator->journal = NULL; // what an import binds stays, whatever the test around it
+    evaluate_block(evaluator, module->tree->root);
+    evaluator->emitter = emitter_before;
+    evaluator->frame = frame_before;
+    evaluator->loop = loop_before;
+    evaluator->journal = journal_before;
+}
+
+static struct module *load_file(struct evaluator *evaluator, struct str path) {
+    struct module *module = map_find(&evaluator->loaded, path);
+    if (module) {
+        return module;
+    }
+    struct str text;
+    if (evaluator->loaded.count >= MODULE_LIMIT || evaluator->calls >= CALL_LIMIT ||
+        !evaluator->modules->read(evaluator->modules->context, path, &text)) {
+        return NULL;
+    }
+    const struct source *source = source_new(evaluator->arena, path, text);
+    struct syntax_tree *tree = syntax_parse(evaluator->syntax, source);
+    if (!tree->root || tree->first_error) {
+        return NULL;
+    }
+    module = module_new(evaluator, source, tree);
+    evaluator->calls++;
+    run_module(evaluator, module);
+    evaluator->calls--;
+    return module;
+}
+
+// pkg.mod is pkg/mod.py or pkg/mod/__init__.py below a root, or beside the main file.
+static struct module *load(struct evaluator *evaluator, struct str dotted) {
+    struct arena *arena = evaluator->arena;
+    const struct python_modules *modules = evaluator->modules;
+    if (!modules || !modules->read || !dotted.size) {
+        return NULL;
+    }
+    struct str path = with_dots_as_slashes(arena, dotted);
+    for (size_t i = 0; i < modules->roots.count; i++) {
+        struct str root = modules->roots.items[i];
+        struct str base =
+            root.size ? str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(root), STR_ARG(path))
+                      : path;
+        struct module *module = load_file(evaluator, str_concat(arena, base, STR(".py")));
+        if (!module) {
+            module = load_file(evaluator, str_concat(arena, base, STR("/__init__.py")));
+        }
+        if (module) {
+            return module;
+        }
+    }
+    return NULL;
+}
+
+static bool is_foreign(struct str path) {
+    return alembic_has(path) || sqlalchemy_has(path) || builtin_has(path);
+}
+
+// Splits pkg.mod.name into the longest module that is there and the names after it.
+static struct value *find_external(struct evaluator *evaluator, struct str path,
+                                   struct span span) {
+    size_t end = path.size;
+    for (unsigned part = 0; part < PATH_PARTS_LIMIT && end && end != SIZE_MAX; part++) {
+        struct module *module = load(evaluator, str_slice(path, 0, end));
+        if (module) {
+            struct str rest = str_slice(path, end + 1, path.size);
+            struct value *value = NULL;
+            struct str name;
+            if (!str_split(&rest, '.', &name)) {
+                return NULL; // the module itself: stays a path
+            }
+            value = map_find(&module->globals->names, name);
+            while (value && rest.size && str_split(&rest, '.', &name)) {
+                value = evaluate_attribute(evaluator, value, name, span);
+            }
+            return value;
+        }
+        end = str_find_last(str_slice(path, 0, end), '.');
+    }
+    return NULL;
+}
+
+struct value *resolve_external(struct evaluator *evaluator, struct value *value) {
+    if (value->kind != VALUE_EXTERNAL || is_foreign(value->name) || !evaluator->modules ||
+        !evaluator->modules->read) {
+        return value;
+    }
+    struct value *found = find_external(evaluator, value->name, value->span);
+    if (!found || found == value) {
+        return value;
+    }
+    if (found->kind == VALUE_EXTERNAL && !str_equal(found->name, value->name)) {
+        // Re-exported from elsewhere: follow it, a bounded number of times.
+        if (evaluator->calls >= CALL_LIMIT) {
+            return found;
+        }
+        evaluator->calls++;
+        found = resolve_external(evaluator, found);
+        evaluator->calls--;
+    }
+    return found;
+}
+
+// ---- import statements
+
+// The package folder that a relative import starts from, as a dotted path.
+static struct str package_of(struct evaluator *evaluator, const struct module *module,
+                             size_t dots) {
+    struct str path = module->path;
+    for (size_t i = 0; i < dots; i++) {
+        size_t slash = str_find_last(path, '/');
+        path = slash == SIZE_MAX ? (struct str){0} : str_slice(path, 0, slash);
+    }
+    struct str dotted = str_copy(evaluator->arena, path);
+    char *bytes = (char *)dotted.data;
+    for (size_t i = 0; i < dotted.size; i++) {
+        bytes[i] = bytes[i] == '/' ? '.' : bytes[i];
+    }
+    return dotted;
+}
+
+static struct str module_path(struct evaluator *evaluator, const struct node *node) {
+    if (!node || node->kind != NODE_RELATIVE_IMPORT) {
+        return evaluator_text(evaluator, node);
+    }
+    struct str text = str_trim(evaluator_text(evaluator, node));
+    size_t dots = 0;
+    while (dots < text.size && text.data[dots] == '.') {
+        dots++;
+    }
+    struct str rest = str_trim(str_slice(text, dots, text.size));
+    struct str package = package_of(evaluator, evaluator->frame->scope->module, dots);
+    if (!package.size || !rest.size) {
+        return package.size ? package : rest;
+    }
+    return str_format(evaluator->arena, STR_FMT "." STR_FMT, STR_ARG(package), STR_ARG(rest));
+}
+
+// import a.b, c as d: without an alias the first part is bound.
+void evaluate_import(struct evaluator *evaluator, const struct node *node) {
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        struct str path = evaluator_text(evaluator, n);
+        struct str name = str_slice(path, 0, str_find(path, STR("."), 0));
+        struct str bound = name;
+        if (n->kind == NODE_ALIASED_IMPORT) {
+            bound = path = evaluator_text(evaluator, node_field(n, FIELD_OF_NAME));
+            name = evaluator_text(evaluator, node_field(n, FIELD_OF_ALIAS));
+        }
+        scope_set(evaluator, evaluator->frame->scope, name,
+                  value_external(evaluator->arena, n->span, bound));
+    }
+}
+
+static void import_all(struct evaluator *evaluator, struct str path) {
+    struct scope *scope = evaluator->frame->scope;
+    struct module *module = is_foreign(path) ? NULL : load(evaluator, path);
+    if (!module) {
+        *ARENA_PUSH(evaluator->arena, &scope->module->star_imports) = path;
+        return;
+    }
+    for (size_t i = 0; i < module->globals->names.count; i++) {
+        const struct map_entry *entry = &module->globals->names.items[i];
+        if (entry->value && entry->key.data[0] != '_') {
+            scope_set(evaluator, scope, entry->key, entry->value);
+        }
+    }
+}
+
+void evaluate_import_from(struct evaluator *evaluator, const struct node *node) {
+    struct str path = module_path(evaluator, node_field(node, FIELD_OF_MODULE_NAME));
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        if (n->kind == NODE_WILDCARD_IMPORT) {
+            import_all(evaluator, path);
+            continue;
+        }
+        if (n->field != FIELD_OF_NAME) {
+            continue;
+        }
+        struct str name = evaluator_text(evaluator, n);
+        struct str bound = name;
+        if (n->kind == NODE_ALIASED_IMPORT) {
+            name = evaluator_text(evaluator, node_field(n, FIELD_OF_NAME));
+            bound = evaluator_text(evaluator, node_field(n, FIELD_OF_ALIAS));
+        }
+        struct str full = path.size ? str_format(evaluator->arena, STR_FMT "." STR_FMT,
+                                                 STR_ARG(path), STR_ARG(name))
+                                    : name;
+        scope_set(evaluator, evaluator->frame->scope, bound,
+                  value_external(evaluator->arena, n->span, full));
+    }
+}

@@ -1,0 +1,223 @@
+#include "python/evaluator.h"
+
+// ---- assignment
+
+static void assign_items(struct evaluator *evaluator, const struct node *target,
+                         struct value *value) {
+    struct value_list items = {0};
+    bool partial = false;
+    struct str reason = {0};
+    iterate(evaluator, value, &items, &partial, &reason);
+    size_t targets = 0;
+    for (const struct node *t = node_first(target); t; t = node_next(t)) {
+        targets++;
+    }
+    size_t index = 0;
+    for (const struct node *t = node_first(target); t; t = node_next(t)) {
+        if (t->kind == NODE_LIST_SPLAT_PATTERN) {
+            struct value *rest = value_new(evaluator->arena, VALUE_LIST, t->span);
+            rest->is_partial = partial;
+            rest->reason = reason;
+            size_t after = targets - 1 - (index < targets ? index : targets - 1);
+            while (index + after < items.count) {
+                *ARENA_PUSH(evaluator->arena, &rest->items) = items.items[index++];
+            }
+            const struct node *name = node_first(t);
+            if (name) {
+                assign(evaluator, name, rest);
+            }
+            continue;
+        }
+        struct value *item = !partial && index < items.count
+                                 ? items.items[index]
+                                 : value_unknown(evaluator->arena, t->span, reason);
+        index++;
+        assign(evaluator, t, item);
+    }
+}
+
+static void assign_attribute(struct evaluator *evaluator, const struct node *target,
+                             struct value *value) {
+    struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_OBJECT));
+    struct str name = evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE));
+    if (object->kind == VALUE_INSTANCE) {
+        if (evaluator->emitter->condition != object->condition) {
+            value = value_unknown(evaluator->arena, value->span,
+                                  STR("the attribute depends on a condition"));
+        }
+        value_set(evaluator->arena, object, name, value);
+    } else if (object->kind == VALUE_CLASS) {
+        scope_set(evaluator, object->class->scope, name, value);
+    }
+}
+
+void assign(struct evaluator *evaluator, const struct node *target, struct value *value) {
+    switch (target->kind) {
+    case NODE_IDENTIFIER:
+        scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, target), value);
+        break;
+    case NODE_ATTRIBUTE:
+        assign_attribute(evaluator, target, value);
+        break;
+    case NODE_SUBSCRIPT: {
+        struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_VALUE));
+        const struct node *key = node_field(target, FIELD_OF_SUBSCRIPT);
+        if (key) {
+            subscript_set(evaluator, object, evaluate(evaluator, key), value);
+        }
+        break;
+    }
+    case NODE_PATTERN_LIST:
+    case NODE_TUPLE_PATTERN:
+    case NODE_LIST_PATTERN:
+    case NODE_TUPLE:
+    case NODE_LIST:
+    case NODE_EXPRESSION_LIST:
+        assign_items(evaluator, target, value);
+        break;
+    default:
+        if (node_first(target)) { // parenthesized, as_pattern_target
+            assign(evaluator, node_first(target), value);
+        }
+    }
+}
+
+struct value *evaluate_assignment(struct evaluator *evaluator, const struct node *node) {
+    const struct node *right = node_field(node, FIELD_OF_RIGHT);
+    const struct node *left = node_field(node, FIELD_OF_LEFT);
+    if (!right || !left) { // an annotation alone
+        return value_new(evaluator->arena, VALUE_NONE, node->span);
+    }
+    struct value *value = evaluate(evaluator, right);
+    assign(evaluator, left, value);
+    return value;
+}
+
+static void evaluate_augmented(struct evaluator *evaluator, const struct node *node) {
+    const struct node *left = node_field(node, FIELD_OF_LEFT);
+    const struct node *right = node_field(node, FIELD_OF_RIGHT);
+    struct str symbol = evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR));
+    if (!left || !right || symbol.size < 2) {
+        return;
+    }
+    struct value *old = evaluate(evaluator, left);
+    struct value *more = evaluate(evaluator, right);
+    symbol.size--; // without the =
+    assign(evaluator, left, binary_operation(evaluator, symbol, old, more, node->span));
+}
+
+// ---- statements
+
+static void evaluate_expression_statement(struct evaluator *evaluator,
+                                          const struct node *node) {
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        if (n->kind == NODE_AUGMENTED_ASSIGNMENT) {
+            evaluate_augmented(evaluator, n);
+            continue;
+        }
+        const struct node *call = n->kind == NODE_AWAIT ? node_first(n) : n;
+        evaluator->is_in_statement = call && call->kind == NODE_CALL;
+        evaluate(evaluator, n);
+        evaluator->is_in_statement = false;
+    }
+}
+
+static enum flow evaluate_return(struct evaluator *evaluator, const struct node *node) {
+    const struct node *expression = node_first(node);
+    struct value *value = expression ? evaluate(evaluator, expression)
+                                     : value_new(evaluator->arena, VALUE_NONE, node->span);
+    *ARENA_PUSH(evaluator->arena, &evaluator->frame->results) = value;
+    return FLOW_RETURN;
+}
+
+static void evaluate_names(struct evaluator *evaluator, const struct node *node,
+                           struct str_list *names) {
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        *ARENA_PUSH(evaluator->arena, names) = evaluator_text(evaluator, n);
+    }
+}
+
+static void define(struct evaluator *evaluator, const struct node *node, struct value *value) {
+    const struct node *name = node_field(node, FIELD_OF_NAME);
+    if (name) {
+        scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, name), value);
+    }
+}
+
+static enum flow evaluate_simple(struct evaluator *evaluator, const struct node *node) {
+    struct scope *scope = evaluator->frame->scope;
+    switch (node->kind) {
+    case NODE_EXPRESSION_STATEMENT:
+        evaluate_expression_statement(evaluator, node);
+        break;
+    case NODE_IMPORT:
+        evaluate_import(evaluator, node);
+        break;
+    case NODE_IMPORT_FROM:
+        evaluate_import_from(evaluator, node);
+        break;
+    case NODE_RETURN:
+        return evaluate_return(evaluator, node);
+    case NODE_RAISE:
+        return FLOW_RAISE;
+    case NODE_BREAK:
+        return FLOW_BREAK;
+    case NODE_CONTINUE:
+        return FLOW_CONTINUE;
+    case NODE_GLOBAL:
+        evaluate_names(evaluator, node, &scope->globals);
+        break;
+    case NODE_NONLOCAL:
+        evaluate_names(evaluator, node, &scope->nonlocals);
+        break;
+    case NODE_FUNCTION:
+        define(evaluator, node, define_function(evaluator, node));
+        break;
+    case NODE_CLASS:
+        define(evaluator, node, define_class(evaluator, node));
+        break;
+    case NODE_DECORATED: {
+        const struct node *definition = node_field(node, FIELD_OF_DEFINITION);
+        if (definition && definition->kind == NODE_FUNCTION) {
+            define(evaluator, definition, define_function(evaluator, definition));
+        } else if (definition) {
+            define(evaluator, definition, define_class(evaluator, definition));
+        }
+        break;
+    }
+    default:
+        break; // pass, del, assert, print, type aliases: nothing that a migration does
+    }
+    return FLOW_NEXT;
+}
+
+static enum flow evaluate_statement(struct evaluator *evaluator, const struct node *node) {
+    switch (node->kind) {
+    case NODE_IF:
+    case NODE_FOR:
+    case NODE_WHILE:
+    case NODE_TRY:
+    case NODE_WITH:
+    case NODE_MATCH:
+        return evaluate_compound(evaluator, node);
+    default:
+        return evaluate_simple(evaluator, node);
+    }
+}
+
+enum flow evaluate_block(struct evaluator *evaluator, const struct node *block) {
+    if (evaluator->depth >= DEPTH_LIMIT) {
+        emit_opaque(evaluator->emitter, block->span, STR("it is nested too deep to follow"));
+        return FLOW_NEXT;
+    }
+    evaluator->depth++;
+    enum flow flow = FLOW_NEXT;
+    for (const struct node *n = node_first(block); n && flow == FLOW_NEXT; n = node_next(n)) {
+        if (!evaluator_step(evaluator, n->span)) {
+            break;
+        }
+        flow = evaluate_statement(evaluator, n);
+    }
+    evaluator->depth--;
+    return flow;
+}

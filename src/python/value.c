@@ -1,0 +1,301 @@
+#include "python/value.h"
+
+#include "sql/translate.h"
+
+struct value *call_argument(const struct call *call, size_t position, const char *name) {
+    for (size_t i = 0; name && i < call->keyword_count; i++) {
+        if (str_is(call->keywords[i].name, name)) {
+            return call->keywords[i].value;
+        }
+    }
+    return position < call->args.count ? call->args.items[position] : NULL;
+}
+
+// ---- emitting
+
+// Operations of helpers in other files are reported at the call in the migration itself.
+static struct span place(const struct emitter *emitter, struct span span) {
+    return emitter->in_other_file ? emitter->call_span : span;
+}
+
+static struct operation *add(struct emitter *emitter, enum operation_kind kind,
+                             struct span span) {
+    struct operation *operation = ARENA_PUSH(emitter->arena, emitter->out);
+    *operation = (struct operation){.kind = kind,
+                                    .span = place(emitter, span),
+                                    .statement = emitter->statement,
+                                    .condition = emitter->condition,
+                                    .in_loop = emitter->in_loop};
+    return operation;
+}
+
+struct operation *emit(struct emitter *emitter, enum operation_kind kind, struct span span) {
+    emitter->statement++;
+    return add(emitter, kind, span);
+}
+
+struct operation *emit_clause(struct emitter *emitter, enum operation_kind kind,
+                              struct span span) {
+    return add(emitter, kind, span);
+}
+
+void emit_opaque(struct emitter *emitter, struct span span, struct str reason) {
+    emit(emitter, OP_OPAQUE, span)->reason = reason;
+}
+
+void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
+              bool binds) {
+    struct mapped_text text = *sql;
+    span = place(emitter, span);
+    if (text.source != emitter->source) {
+        text.pieces.count = 0; // its places are in another file
+    }
+    struct sql_origin origin = {.span = span,
+                                .condition = emitter->condition,
+                                .in_loop = emitter->in_loop,
+                                .binds = binds};
+    size_t first = emitter->out->count;
+    sql_translate(emitter->arena, &text, &origin, &emitter->statement, emitter->out);
+    for (size_t i = first; i < emitter->out->count; i++) {
+        struct operation *operation = &emitter->out->items[i];
+        bool within = operation->span.start >= span.start && operation->span.end <= span.end;
+        // A text that stands elsewhere in the file happens where it is executed; only its
+        // mistakes are shown where they stand.
+        if (!within && operation->kind != OP_SYNTAX_ERROR) {
+            operation->span = span;
+        }
+    }
+}
+
+// ---- making values
+
+struct value *value_new(struct arena *arena, enum value_kind kind, struct span span) {
+    struct value *value = ARENA_NEW(arena, struct value, 1);
+    value->kind = kind;
+    value->span = span;
+    return value;
+}
+
+struct value *value_unknown(struct arena *arena, struct span span, struct str reason) {
+    struct value *value = value_new(arena, VALUE_UNKNOWN, span);
+    value->reason = reason;
+    return value;
+}
+
+struct value *value_bool(struct arena *arena, struct span span, bool yes) {
+    struct value *value = value_new(arena, VALUE_BOOL, span);
+    value->yes = yes;
+    return value;
+}
+
+struct value *value_int(struct arena *arena, struct span span, int64_t number) {
+    struct value *value = value_new(arena, VALUE_INT, span);
+    value->number = number;
+    return value;
+}
+
+struct value *value_text(struct arena *arena, struct span span, struct str text) {
+    struct value *value = value_new(arena, VALUE_TEXT, span);
+    value->text.text = text;
+    return value;
+}
+
+struct value *value_external(struct arena *arena, struct span span, struct str name) {
+    struct value *value = value_new(arena, VALUE_EXTERNAL, span);
+    value->name = name;
+    return value;
+}
+
+struct value *value_term(struct arena *arena, struct span span, enum term_kind kind) {
+    struct value *value = value_new(arena, VALUE_TERM, span);
+    value->term = ARENA_NEW(arena, struct term, 1);
+    value->term->kind = kind;
+    value->term->span = span;
+    return value;
+}
+
+// ---- asking values
+
+enum { COMPARE_DEPTH = 16 };
+
+static enum truth truth_of(bool yes) {
+    return yes ? TRUTH_YES : TRUTH_NO;
+}
+
+enum truth value_truth(const struct value *value) {
+    switch (value->kind) {
+    case VALUE_NONE:
+        return TRUTH_NO;
+    case VALUE_BOOL:
+        return truth_of(value->yes);
+    case VALUE_INT:
+        return truth_of(value->number != 0);
+    case VALUE_FLOAT:
+        return truth_of(value->real < 0 || value->real > 0);
+    case VALUE_TEXT:
+        if (value->text.holes.count) {
+            return TRUTH_UNKNOWN;
+        }
+        return truth_of(value->text.text.size != 0);
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+    case VALUE_SET:
+    case VALUE_DICT:
+        return value->is_partial ? TRUTH_UNKNOWN : truth_of(value->items.count != 0);
+    case VALUE_FUNCTION:
+    case VALUE_CLASS:
+    case VALUE_METHOD:
+        return TRUTH_YES;
+    case VALUE_UNKNOWN:
+    case VALUE_INSTANCE:
+    case VALUE_EXTERNAL:
+    case VALUE_TERM:
+        break;
+    }
+    return TRUTH_UNKNOWN;
+}
+
+static enum truth equal(const struct value *a, const struct value *b, unsigned depth);
+
+static enum truth lists_equal(const struct value *a, const struct value *b, unsigned depth) {
+    if (a->is_partial || b->is_partial || a->kind == VALUE_SET || a->kind == VALUE_DICT) {
+        return TRUTH_UNKNOWN;
+    }
+    if (a->items.count != b->items.count) {
+        return TRUTH_NO;
+    }
+    enum truth all = TRUTH_YES;
+    for (size_t i = 0; i < a->items.count; i++) {
+        enum truth same = equal(a->items.items[i], b->items.items[i], depth + 1);
+        if (same == TRUTH_NO) {
+            return TRUTH_NO;
+        }
+        all = same == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : all;
+    }
+    return all;
+}
+
+static bool is_number(const struct value *value) {
+    return value->kind == VALUE_INT || value->kind == VALUE_BOOL || value->kind == VALUE_FLOAT;
+}
+
+static double number_of(const struct value *value) {
+    if (value->kind == VALUE_FLOAT) {
+        return value->real;
+    }
+    return value->kind == VALUE_BOOL ? (double)value->yes : (double)value->number;
+}
+
+static enum truth equal(const struct value *a, const struct value *b, unsigned depth) {
+    if (depth > COMPARE_DEPTH || a->kind == VALUE_UNKNOWN || b->kind == VALUE_UNKNOWN) {
+        return TRUTH_UNKNOWN;
+    }
+    if (a == b) {
+        return TRUTH_YES;
+    }
+    if (is_number(a) && is_number(b)) {
+        double difference = number_of(a) - number_of(b);
+        return truth_of(!(difference < 0) && !(difference > 0));
+    }
+    bool plain_a = a->kind <= VALUE_DICT, plain_b = b->kind <= VALUE_DICT;
+    if (!plain_a || !plain_b) {
+        bool is_none = a->kind == VALUE_NONE || b->kind == VALUE_NONE;
+        bool is_object = a->kind == VALUE_FUNCTION || b->kind == VALUE_FUNCTION ||
+                         a->kind == VALUE_CLASS || b->kind == VALUE_CLASS;
+        return is_none && is_object ? TRUTH_NO : TRUTH_UNKNOWN;
+    }
+    if (a->kind != b->kind) {
+        return TRUTH_NO;
+    }
+    if (a->kind == VALUE_NONE) {
+        return TRUTH_YES;
+    }
+    if (a->kind != VALUE_TEXT) {
+        return lists_equal(a, b, depth);
+    }
+    if (a->text.holes.count || b->text.holes.count) {
+        return TRUTH_UNKNOWN;
+    }
+    return truth_of(str_equal(a->text.text, b->text.text) && a->is_bytes == b->is_bytes);
+}
+
+enum truth value_equal(const struct value *a, const struct value *b) {
+    return equal(a, b, 0);
+}
+
+bool value_is_text(const struct value *value, struct str *text) {
+    if (!value || value->kind != VALUE_TEXT || value->text.holes.count) {
+        return false;
+    }
+    *text = value->text.text;
+    return true;
+}
+
+bool value_is_sequence(const struct value *value) {
+    return value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
+}
+
+static size_t find_key(const struct value *value, struct str key) {
+    struct str text;
+    size_t i = 0;
+    while (i < value->keys.count &&
+           !(value_is_text(value->keys.items[i], &text) && str_equal(text, key))) {
+        i++;
+    }
+    return i;
+}
+
+struct value *value_get(const struct value *value, struct str key) {
+    size_t i = find_key(value, key);
+    return i < value->keys.count ? value->items.items[i] : NULL;
+}
+
+void value_set(struct arena *arena, struct value *value, struct str key, struct value *item) {
+    size_t i = find_key(value, key);
+    if (i < value->keys.count) {
+        value->items.items[i] = item;
+        return;
+    }
+    *ARENA_PUSH(arena, &value->keys) = value_text(arena, item->span, key);
+    *ARENA_PUSH(arena, &value->items) = item;
+}
+
+struct str value_reason(struct arena *arena, const struct value *value) {
+    if (value->kind == VALUE_UNKNOWN || value->is_partial) {
+        return value->reason;
+    }
+    if (value->kind == VALUE_TEXT && value->text.holes.count) {
+        return value->text.holes.items[0].reason;
+    }
+    if (value->kind == VALUE_EXTERNAL) {
+        return str_format(arena, STR_FMT " is not read", STR_ARG(value->name));
+    }
+    for (size_t i = 0; i < value->items.count; i++) {
+        if (value->items.items[i]->kind == VALUE_UNKNOWN) {
+            return value->items.items[i]->reason;
+        }
+    }
+    return (struct str){0};
+}
+
+const char *value_kind_name(const struct value *value) {
+    static const char *const names[] = {
+        [VALUE_UNKNOWN] = "an unknown value",
+        [VALUE_NONE] = "None",
+        [VALUE_BOOL] = "a boolean",
+        [VALUE_INT] = "a number",
+        [VALUE_FLOAT] = "a number",
+        [VALUE_TEXT] = "a string",
+        [VALUE_LIST] = "a list",
+        [VALUE_TUPLE] = "a tuple",
+        [VALUE_SET] = "a set",
+        [VALUE_DICT] = "a dictionary",
+        [VALUE_FUNCTION] = "a function",
+        [VALUE_CLASS] = "a class",
+        [VALUE_INSTANCE] = "an object",
+        [VALUE_EXTERNAL] = "a name of another module",
+        [VALUE_METHOD] = "a method",
+        [VALUE_TERM] = "a SQLAlchemy object",
+    };
+    return names[value->kind];
+}
