@@ -4,6 +4,8 @@
  *
  * Paths are relative to the root (the repository's, or the working directory outside git), with
  * slashes, without "." and "..".
+ *
+ * A struct files is for one thread. Another thread gets its own by files_fork().
  */
 #ifndef PROJECT_FILES_H
 #define PROJECT_FILES_H
@@ -14,17 +16,35 @@
 #include "base/str.h"
 #include "cupel/cupel.h"
 #include "project/git.h"
+#include "project/path.h"
 
-enum { FILE_SIZE_LIMIT = 2 * 1024 * 1024 }; // bytes; larger files are not read
+enum { FILE_SIZE_LIMIT = GIT_SIZE_LIMIT }; // bytes; larger files are not read
 
 struct files;
 
+/** From the folder `root` (empty: the working directory) and below. */
 struct files *files_from_disk(struct arena *arena, struct str root);
-struct files *files_from_index(struct arena *arena, struct git *git);
+
+/** From git's index or a commit; NULL with the error set when it cannot be listed. */
+struct files *files_from_index(struct arena *arena, struct git *git, struct cupel_error *error);
 struct files *files_from_commit(struct arena *arena, struct git *git,
-                                const struct git_commit_name *commit);
+                                const struct git_commit_name *commit,
+                                struct cupel_error *error);
+
 /** Empty; fill it with files_put. */
 struct files *files_from_memory(struct arena *arena);
+
+/** The same texts for another thread, which needs a struct git of its own for an index or a
+ * commit (else NULL). What `files` has read is used and not read again, so `files` must not be
+ * used for anything while forks of it are. */
+struct files *files_fork(struct arena *arena, const struct files *files, struct git *git);
+
+/** Lets files_survey() ask git's index for names instead of the disk. */
+void files_use_git(struct files *files, struct git *git);
+
+/** The root on disk, absolute, without symbolic links, with a slash at its end; empty: none (a
+ * bare repository, memory). */
+struct str files_root(const struct files *files);
 
 /** Lays a text over whatever the path holds: standard input under its name, tests. */
 void files_put(struct files *files, struct str path, struct str text);
@@ -42,21 +62,21 @@ enum file_result {
 enum file_result files_read(struct files *files, struct str path, struct str *text,
                             struct str *problem);
 
-/** The files of a folder ("" is the root), those of its subfolders too when `deep`. Sorted. A
- * folder that is not there has none. Links to folders are not followed. */
+/** Adds the files of a folder ("" is the root), those of its subfolders too when `deep`;
+ * sorted. A folder that is not there has none. Links to folders are not followed; on disk,
+ * hidden subfolders, node_modules, __pycache__ and virtual environments are passed by. */
 void files_list(struct files *files, struct str folder, bool deep, struct str_list *paths);
+
+/**
+ * Where to look for what may lie anywhere. All files of an index or a commit. From disk, with
+ * files_use_git(): what the index names, and the files of `folder` and of the folders above it
+ * (nobody need have added them), for walking through a big work tree and all that git ignores
+ * there would take long; else all files below the root. Sorted. True: that is all there is;
+ * false: files_list() of the root would find more.
+ */
+bool files_survey(struct files *files, struct str folder, struct str_list *paths);
 
 /** True when the path is a folder that holds something. */
 bool files_is_folder(struct files *files, struct str path);
-
-/** `path` relative to `folder` made plain: "." and ".." resolved; empty when it leaves the
- * root. */
-struct str path_join(struct arena *arena, struct str folder, struct str path);
-/** The folder part, without the slash at its end; empty: the root. */
-struct str path_folder(struct str path);
-/** The part behind the last slash. */
-struct str path_name(struct str path);
-/** Does a shell pattern with *, ?, [a-z] and ** match the whole path? */
-bool path_matches(struct str pattern, struct str path);
 
 #endif

@@ -1,9 +1,11 @@
 /**
  * git: what a repository says: revisions, changed paths, blobs. Read only. The one module that
- * includes libgit2, which is set up when the first repository is opened and not before.
+ * includes libgit2, which is set up when the first repository is opened and not before. Each
+ * struct git is for one thread; two threads may each have their own.
  *
  * Paths are relative to the repository's root, with slashes. Nothing in the repository is run:
- * no hooks, no filter programs.
+ * no hooks, no filter programs. GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY,
+ * GIT_ALTERNATE_OBJECT_DIRECTORIES and GIT_CEILING_DIRECTORIES are honoured as git does.
  */
 #ifndef PROJECT_GIT_H
 #define PROJECT_GIT_H
@@ -42,11 +44,12 @@ struct git_changes {
     size_t count, capacity;
 };
 
-/** The repository that holds `folder` (honouring GIT_DIR), or NULL when there is none. With the
- * error set when there is one that cannot be read. The arena owns it. */
+/** The repository that holds `folder` (or that GIT_DIR names), or NULL when there is none. With
+ * the error set when there is one that cannot be read. The arena owns it. */
 struct git *git_open(struct arena *arena, const char *folder, struct cupel_error *error);
 
-/** Absolute path of the work tree's root, with a slash at its end; empty: a bare repository. */
+/** Absolute path of the work tree's root without symbolic links, with a slash at its end;
+ * empty: a bare repository. */
 struct str git_root(const struct git *git);
 
 bool git_is_bare(const struct git *git);
@@ -66,37 +69,54 @@ bool git_is_unborn(struct git *git);
  * origin/master, main, master that exists; empty when none does. */
 struct str git_default_base(struct arena *arena, struct git *git);
 
-/** The merge base. False when there is none; in a shallow clone the error names fetch-depth: 0.
+/** The merge base, the best commit that both descend from. False when there is none; in a
+ * shallow clone the error names fetch-depth: 0. (libgit2 has a function git_merge_base.) */
+bool git_common_ancestor(struct git *git, const struct git_commit_name *one,
+                         const struct git_commit_name *two, struct git_commit_name *base,
+                         struct cupel_error *error);
+
+/** What a commit is compared with. */
+enum git_side { GIT_SIDE_COMMIT, GIT_SIDE_INDEX, GIT_SIDE_WORKTREE };
+
+struct git_comparison {
+    struct git_commit_name from; // empty: an empty tree
+    enum git_side side;
+    struct git_commit_name to; // SIDE_COMMIT only
+    /** What is told: files with one of these endings (empty: any) below one of these folders
+     * (empty: all; "" is the root). A file that was deleted elsewhere is still known as the old
+     * path of a rename, unless its deletion is not in the index yet. */
+    struct str_list folders, endings;
+};
+
+/**
+ * What differs. Untracked files of the work tree that are not ignored are added ones. Renames
+ * are found as `git diff` finds them: at half the content in common, so an old path does not
+ * mean that the content is the same; see same_content. The work tree is looked at below
+ * `folders` only, which is what makes this fast in a big repository.
  */
-bool git_merge_base(struct git *git, const struct git_commit_name *one,
-                    const struct git_commit_name *two, struct git_commit_name *base,
-                    struct cupel_error *error);
+bool git_changes_find(struct arena *arena, struct git *git,
+                      const struct git_comparison *comparison, struct git_changes *changes,
+                      struct cupel_error *error);
 
-/** What differs between two trees; `from` may be empty (an empty tree). */
-bool git_changes_between(struct arena *arena, struct git *git,
-                         const struct git_commit_name *from, const struct git_commit_name *to,
-                         struct git_changes *changes, struct cupel_error *error);
-
-/** What differs between a commit (empty: no tree) and the index. */
-bool git_changes_staged(struct arena *arena, struct git *git,
-                        const struct git_commit_name *from, struct git_changes *changes,
-                        struct cupel_error *error);
-
-/** What differs between a commit (empty: no tree) and the work tree; untracked files that are
- * not ignored are added ones. */
-bool git_changes_in_worktree(struct arena *arena, struct git *git,
-                             const struct git_commit_name *from, struct git_changes *changes,
-                             struct cupel_error *error);
-
-/** All file paths below `folder` ("" or with a slash at its end) in a commit, or in the index
- * when commit is NULL. Sorted. Links and submodules are left out. */
+/** All file paths in a commit, or in the index when commit is NULL. Sorted. Links, submodules
+ * and what is only announced (`git add --intent-to-add`) are left out. */
 bool git_list(struct arena *arena, struct git *git, const struct git_commit_name *commit,
-              struct str folder, struct str_list *paths, struct cupel_error *error);
+              struct str_list *paths, struct cupel_error *error);
 
-/** A file's bytes in a commit, or in the index when commit is NULL. False with no error set
- * when there is no such file; files over `limit` bytes set `too_big` and give no text. */
-bool git_read(struct arena *arena, struct git *git, const struct git_commit_name *commit,
-              struct str path, size_t limit, struct str *text, bool *too_big,
-              struct cupel_error *error);
+enum { GIT_SIZE_LIMIT = 2 * 1024 * 1024 }; // bytes; larger blobs are not read
+
+enum git_read_result {
+    GIT_READ_DONE,
+    GIT_READ_ABSENT,  // there is nothing of that name
+    GIT_READ_NO_TEXT, // a folder, a link, a submodule
+    GIT_READ_TOO_BIG, // over GIT_SIZE_LIMIT
+    GIT_READ_FAILED,  // the error says why
+};
+
+/** A file's bytes in a commit, or in the index when commit is NULL (of a file in conflict: our
+ * side's). */
+enum git_read_result git_read(struct arena *arena, struct git *git,
+                              const struct git_commit_name *commit, struct str path,
+                              struct str *text, struct cupel_error *error);
 
 #endif

@@ -13,25 +13,28 @@
 #include "cupel/cupel.h"
 #include "project/files.h"
 
-/** Settings as INTERFACE section 5 has them, defaults filled in. */
+/** Settings, with defaults filled in. Paths and patterns in the file start at its folder. */
 struct settings {
-    struct str path; // of the file; empty: none was found
+    struct str path;   // of the file; empty: none was found
+    struct str folder; // the run's: as it was given to settings_read
     unsigned postgres_version;
-    struct str base; // empty: not set
-    struct str_list script_locations;
+    struct str base;                  // empty: not set
+    struct str_list script_locations; // patterns, as written
     enum cupel_severity fail_on;
     struct str_list select, ignore; // rule ids and categories
     struct str start_after;
     bool new_tables_by_migration; // new-tables = "migration"
     struct str session_timezone;
     struct str_list small_tables; // patterns
-    struct str table_rows;        // path of the JSON file; empty: none
+    struct str table_rows;        // path of the JSON file from the root; empty: none
     struct map rows;              // table name to int64_t *, read from it
-    struct str_list rules;        // patterns of the project's own rule files
+    struct str_list rules;        // patterns of the project's own rule files, as written
     bool require_reason;
     struct map
         severities; // rule id to struct toml_value * (a string: error, warning, info, off)
-    struct map per_file_ignores; // pattern to struct str_list * of ids and categories
+    // Pattern to struct str_list * of ids and categories. The pattern starts at the root; where
+    // none but a file's name was written, it matches that name in any folder.
+    struct map per_file_ignores;
 };
 
 /**
@@ -45,7 +48,7 @@ bool settings_read(struct arena *arena, struct files *files, struct str folder,
 
 /** One Alembic environment: where its migrations lie. */
 struct alembic_project {
-    struct str config;                 // alembic.ini, pyproject.toml; empty: from the settings
+    struct str config;                 // alembic.ini, pyproject.toml; empty: settings or layout
     struct str section;                // "alembic" or the name of another section
     struct str script_location;        // folder that holds env.py
     struct str_list version_locations; // folders; default script_location/versions
@@ -58,16 +61,22 @@ struct alembic_projects {
 };
 
 /**
- * Finds the Alembic projects at or below the root: every alembic.ini (and ini files with an
- * [alembic] section or any section with script_location), pyproject.toml with [tool.alembic],
- * and the settings' script-location patterns. %(here)s, %% and values of the same section are
- * put in; version_locations are split as path_separator / version_path_separator say; package
- * paths `pkg:folder` name the folder pkg/folder. The same location is listed once.
+ * Finds the Alembic projects in the files that files_survey() names (when there is none among
+ * them: in all files): every alembic.ini, other ini files with a script_location in any
+ * section, pyproject.toml with [tool.alembic], the settings' script-location patterns, and
+ * folders as `alembic init` makes them (env.py, script.py.mako and versions/) that none of
+ * these name.
+ * %(here)s, %% and values of the same section are put in; version_locations are split as
+ * path_separator / version_path_separator say; package paths `pkg:folder` name the folder
+ * pkg/folder. Relative locations start at the configuration file's folder, else at the root.
+ * The same location is listed once. False when an Alembic configuration cannot be read or a
+ * script-location pattern matches nothing.
  */
 bool projects_find(struct arena *arena, struct files *files, const struct settings *settings,
                    struct alembic_projects *projects, struct cupel_error *error);
 
-/** The project that has this migration file in a version location; SIZE_MAX when none has. */
+/** The project that has the file's folder as a version location (or above it, when recursive);
+ * SIZE_MAX when none has. */
 size_t projects_of_path(const struct alembic_projects *projects, struct str path);
 
 #endif

@@ -1,0 +1,28 @@
+/**
+ * disk: files below a folder, read with care: what a project holds may be a device, a pipe, a
+ * link to anywhere, or larger than memory. Used by files alone.
+ */
+#ifndef PROJECT_DISK_H
+#define PROJECT_DISK_H
+
+#include "project/files.h"
+
+struct disk;
+
+/** `root`: a folder that need not be there (then it holds nothing). */
+struct disk *disk_new(struct arena *arena, struct str root);
+
+/** As files_root(). */
+struct str disk_root(const struct disk *disk);
+
+enum file_result disk_read(struct arena *arena, struct disk *disk, struct str path,
+                           struct str *text, struct str *problem);
+
+/** As files_list(), unsorted. */
+void disk_list(struct arena *arena, struct disk *disk, struct str folder, bool deep,
+               struct str_list *paths);
+
+/** True when the path is a folder that holds something. */
+bool disk_is_folder(struct arena *arena, struct disk *disk, struct str path);
+
+#endif

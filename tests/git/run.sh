@@ -1,0 +1,581 @@
+#!/bin/sh
+# The program in real repositories that real git makes: what each selection judges, and the hook.
+#
+#   tests/git/run.sh CUPEL [NAME...]     with NAMEs only these checks
+#
+# Each check is a function named by a sentence and runs in a folder of its own. Prints a line for
+# each, and for one that failed what the program said.
+set -u
+
+if [ $# -lt 1 ]; then
+    echo 'usage: tests/git/run.sh CUPEL [NAME...]' >&2
+    exit 2
+fi
+here=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
+cupel=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") || exit 2
+shift
+if [ ! -x "$cupel" ]; then
+    echo "$cupel: no such program" >&2
+    exit 2
+fi
+hook=$here/hooks/pre-commit
+top=$(mktemp -d) || exit 2
+trap 'rm -rf "$top"' EXIT
+
+# git and cupel read nothing of whoever runs this.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_PREFIX \
+    GIT_ALTERNATE_OBJECT_DIRECTORIES NO_COLOR CLICOLOR_FORCE
+export HOME="$top/home" XDG_CONFIG_HOME="$top/home" GIT_CONFIG_NOSYSTEM=1 \
+    GIT_CONFIG_GLOBAL=/dev/null GIT_CEILING_DIRECTORIES="$top" LC_ALL=C TZ=UTC \
+    GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_AUTHOR_DATE=2024-01-01T00:00:00Z \
+    GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org \
+    GIT_COMMITTER_DATE=2024-01-01T00:00:00Z
+mkdir "$HOME"
+PATH=$(dirname "$cupel"):$PATH
+
+# ---- making repositories -----------------------------------------------------------------
+
+# migration FILE REVISION DOWN_REVISION STATEMENT...
+migration() {
+    file=$1 revision=$2 down=$3
+    shift 3
+    [ "$down" = None ] || down="\"$down\""
+    mkdir -p "$(dirname "$file")"
+    {
+        printf '"""step %s\n\nRevision ID: %s\n"""\n' "$revision" "$revision"
+        printf 'import sqlalchemy as sa\nfrom alembic import op\n\n'
+        printf 'revision = "%s"\ndown_revision = %s\nbranch_labels = None\n' "$revision" "$down"
+        printf 'depends_on = None\n\n\ndef upgrade():\n'
+        for statement in "$@"; do
+            printf '    %s\n' "$statement"
+        done
+        printf '\n\ndef downgrade():\n    pass\n'
+    } >"$file"
+}
+
+# safe FILE REVISION DOWN_REVISION, dangerous FILE REVISION DOWN_REVISION
+safe() {
+    migration "$@" "op.add_column(\"orders\", sa.Column(\"note_$2\", sa.Text(), nullable=True))"
+}
+dangerous() {
+    migration "$@" 'op.drop_table("orders")'
+}
+
+# project FOLDER: an Alembic project whose first revision, a1, makes the table orders.
+project() {
+    mkdir -p "$1/alembic/versions"
+    printf '[alembic]\nscript_location = alembic\n' >"$1/alembic.ini"
+    printf 'from alembic import context\n' >"$1/alembic/env.py"
+    migration "$1/alembic/versions/a1_first.py" a1 None \
+        'op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))'
+}
+
+commit() {
+    git add -A && git commit -q -m "$1"
+}
+
+# repository FOLDER: a repository with a project in it, committed on main; goes there.
+repository() {
+    git init -q -b main "$1" && cd "$1" && project . && commit first
+}
+
+# ---- asking ------------------------------------------------------------------------------
+
+# judge STATUS ARGUMENTS...: runs cupel check, which must end with this status.
+judge() {
+    wanted=$1
+    shift
+    said=$top/said
+    "$cupel" check "$@" >"$said.out" 2>"$said.err"
+    status=$?
+    if [ "$status" != "$wanted" ]; then
+        echo "cupel check $*: status $status, not $wanted"
+        sed 's/^/    /' "$said.out" "$said.err"
+        return 1
+    fi
+}
+
+# finds RULE FILE: the last judge reported that rule in that file.
+finds() {
+    grep -E "^$2:[0-9]+:[0-9]+: [a-z]+\[$1\]" "$said.out" >/dev/null && return
+    echo "no $1 in $2:"
+    sed 's/^/    /' "$said.out" "$said.err"
+    return 1
+}
+
+# finds_nothing_in FILE
+finds_nothing_in() {
+    grep -E "^$1:" "$said.out" >/dev/null || return 0
+    echo "findings in $1:"
+    sed 's/^/    /' "$said.out"
+    return 1
+}
+
+# says_nothing: the last judge wrote nothing to standard output.
+says_nothing() {
+    [ ! -s "$said.out" ] && return
+    echo 'standard output is not empty:'
+    sed 's/^/    /' "$said.out"
+    return 1
+}
+
+# complains TEXT: the last judge wrote one line to standard error, with this text.
+complains() {
+    if [ "$(wc -l <"$said.err")" -ne 1 ] || ! grep -F -- "$1" "$said.err" >/dev/null; then
+        echo "not one line with '$1' on standard error:"
+        sed 's/^/    /' "$said.err"
+        return 1
+    fi
+}
+
+# ---- nothing given -----------------------------------------------------------------------
+
+a_branch_is_judged_from_where_it_left_main() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    commit 'already on main'
+    git checkout -q -b topic
+    dangerous alembic/versions/a3_committed.py a3 a2
+    commit topic
+    safe alembic/versions/a4_untracked.py a4 a3
+    git checkout -q main
+    safe alembic/versions/b3.py b3 a2 && git add alembic/versions/b3.py && git commit -q -m main
+    git checkout -q topic
+    judge 1 && finds drop-table alembic/versions/a3_committed.py &&
+        finds_nothing_in alembic/versions/a2.py
+}
+
+untracked_and_modified_migrations_are_judged() {
+    repository r
+    dangerous alembic/versions/a2_untracked.py a2 a1
+    judge 1 && finds drop-table alembic/versions/a2_untracked.py || return
+    rm alembic/versions/a2_untracked.py
+    dangerous alembic/versions/a1_first.py a1 None
+    judge 1 && finds drop-table alembic/versions/a1_first.py
+}
+
+ignored_migrations_are_not_judged() {
+    repository r
+    echo 'alembic/versions/local_*' >.gitignore
+    dangerous alembic/versions/local_a2.py a2 a1
+    judge 0 && says_nothing
+}
+
+where_nothing_changed_nothing_is_printed() {
+    repository r
+    judge 0 && says_nothing && complains 'no migration' || return
+    "$cupel" --quiet >"$said.out" 2>"$said.err" && says_nothing && [ ! -s "$said.err" ]
+}
+
+the_base_branch_is_that_of_the_remote() {
+    repository upstream
+    cd .. && git clone -q upstream r && cd r || return
+    dangerous alembic/versions/a2.py a2 a1
+    commit 'on main, not pushed'
+    judge 1 && finds drop-table alembic/versions/a2.py
+}
+
+the_settings_name_the_base_branch() {
+    repository r
+    git branch release
+    dangerous alembic/versions/a2.py a2 a1
+    printf 'base = "release"\n' >cupel.toml
+    commit second
+    judge 1 && finds drop-table alembic/versions/a2.py
+}
+
+a_detached_head_is_judged() {
+    repository r
+    git checkout -q --detach
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    judge 1 && finds drop-table alembic/versions/a2.py
+}
+
+an_unborn_branch_is_judged_whole() {
+    git init -q -b main r && cd r || return
+    project .
+    safe alembic/versions/a2.py a2 missing
+    git add alembic.ini alembic/versions/a2.py
+    judge 1 && finds unknown-down-revision alembic/versions/a2.py &&
+        judge 1 --staged && finds unknown-down-revision alembic/versions/a2.py
+}
+
+# ---- staged ------------------------------------------------------------------------------
+
+what_is_staged_is_judged_and_not_the_work_tree() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    safe alembic/versions/a2.py a2 a1
+    judge 1 --staged && finds drop-table alembic/versions/a2.py || return
+    git add -A
+    dangerous alembic/versions/a2.py a2 a1
+    judge 0 --staged && finds_nothing_in alembic/versions/a2.py
+}
+
+what_is_not_staged_is_not_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    judge 0 --staged && says_nothing || return
+    git add -N alembic/versions/a2.py
+    judge 0 --staged && says_nothing
+}
+
+a_staged_migration_that_is_gone_from_disk_is_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    rm alembic/versions/a2.py
+    judge 1 --staged && finds drop-table alembic/versions/a2.py
+}
+
+settings_are_read_from_the_index_too() {
+    repository r
+    printf '[severity]\ndrop-table = "off"\n' >cupel.toml
+    dangerous alembic/versions/a2.py a2 a1
+    git add alembic
+    judge 1 --staged && finds drop-table alembic/versions/a2.py || return
+    git add -A
+    judge 0 --staged
+}
+
+renamed_migrations_are_not_judged_anew() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    git mv alembic/versions/a2.py alembic/versions/a2_renamed.py
+    judge 0 --staged && finds_nothing_in alembic/versions/a2_renamed.py &&
+        judge 0 && finds_nothing_in alembic/versions/a2_renamed.py
+}
+
+renamed_and_edited_migrations_are_judged() {
+    repository r
+    safe alembic/versions/a2.py a2 a1
+    commit second
+    git mv alembic/versions/a2.py alembic/versions/a2_renamed.py
+    dangerous alembic/versions/a2_renamed.py a2 a1
+    git add -A
+    judge 1 --staged && finds drop-table alembic/versions/a2_renamed.py
+}
+
+migrations_whose_mode_alone_changed_are_not_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    chmod +x alembic/versions/a2.py
+    git add -A
+    judge 0 --staged && finds_nothing_in alembic/versions/a2.py
+}
+
+deleted_migrations_are_not_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    git rm -q alembic/versions/a2.py
+    judge 0 --staged && finds_nothing_in alembic/versions/a2.py
+}
+
+a_deleted_down_revision_is_missed() {
+    repository r
+    safe alembic/versions/a2.py a2 a1
+    commit second
+    git rm -q alembic/versions/a2.py
+    safe alembic/versions/a3.py a3 a2
+    git add -A
+    judge 1 --staged && finds unknown-down-revision alembic/versions/a3.py
+}
+
+# ---- ranges ------------------------------------------------------------------------------
+
+a_range_is_judged_at_its_head() {
+    repository r
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    commit topic
+    git checkout -q main
+    dangerous alembic/versions/b2.py b2 a1
+    commit main
+    judge 1 --base main --head topic && finds drop-table alembic/versions/a2.py &&
+        finds_nothing_in alembic/versions/b2.py
+}
+
+a_range_does_not_look_at_the_work_tree() {
+    repository r
+    safe alembic/versions/a2.py a2 a1
+    commit second
+    dangerous alembic/versions/a2.py a2 a1
+    dangerous alembic/versions/a3.py a3 a2
+    judge 0 --base HEAD~1 && finds_nothing_in alembic/versions
+}
+
+a_bare_repository_is_judged_by_range() {
+    repository r
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    commit topic
+    cd .. && git clone -q --bare r bare.git && cd bare.git || return
+    judge 1 --base main --head topic && finds drop-table alembic/versions/a2.py &&
+        judge 2 && complains --base
+}
+
+an_unknown_revision_is_an_error() {
+    repository r
+    judge 2 --base nowhere && says_nothing && complains nowhere
+}
+
+unrelated_histories_are_an_error() {
+    repository r
+    git checkout -q --orphan other
+    git commit -q -m other
+    judge 2 --base main --head other && says_nothing && complains 'no commit is common'
+}
+
+a_shallow_clone_names_fetch_depth() {
+    repository upstream
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    commit topic
+    git checkout -q main
+    safe alembic/versions/b2.py b2 a1
+    commit main
+    cd .. || return
+    git clone -q --depth 1 --no-single-branch -b topic "file://$PWD/upstream" r && cd r || return
+    judge 2 && says_nothing && complains 'fetch-depth: 0' &&
+        judge 2 --base HEAD~1 && complains 'fetch-depth: 0'
+}
+
+a_shallow_merge_with_its_parents_is_enough() {
+    repository upstream
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    commit topic
+    git checkout -q main
+    git commit -q --allow-empty -m main
+    git merge -q --no-ff --no-edit topic
+    cd .. || return
+    git clone -q --depth 2 "file://$PWD/upstream" r && cd r || return
+    judge 1 --base HEAD^1 && finds drop-table alembic/versions/a2.py
+}
+
+# ---- all, paths, standard input ----------------------------------------------------------
+
+all_migrations_are_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    safe alembic/versions/a3.py a3 a2
+    judge 1 --all && finds drop-table alembic/versions/a2.py
+}
+
+named_files_and_folders_are_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    dangerous alembic/versions/a3.py a3 a2
+    commit second
+    judge 1 alembic/versions/a3.py && finds drop-table alembic/versions/a3.py &&
+        finds_nothing_in alembic/versions/a2.py &&
+        judge 1 alembic && finds drop-table alembic/versions/a2.py &&
+        finds drop-table alembic/versions/a3.py
+}
+
+without_a_repository_paths_and_all_work() {
+    mkdir plain && cd plain && project . || return
+    dangerous alembic/versions/a2.py a2 a1
+    judge 1 alembic/versions/a2.py && finds drop-table alembic/versions/a2.py &&
+        judge 1 --all && finds drop-table alembic/versions/a2.py &&
+        judge 2 && complains 'no git repository' && judge 2 --staged &&
+        complains 'no git repository'
+}
+
+without_a_project_a_named_migration_is_judged() {
+    mkdir plain && cd plain || return
+    dangerous x.py a2 a1
+    judge 1 x.py && finds drop-table x.py
+}
+
+a_path_that_is_not_there_is_an_error() {
+    repository r
+    judge 2 alembic/versions/no.py && says_nothing && complains alembic/versions/no.py
+}
+
+standard_input_is_judged_under_its_name() {
+    repository r
+    dangerous ../text.py a2 a1
+    judge 1 --stdin-name alembic/versions/a2.py - <../text.py &&
+        finds drop-table alembic/versions/a2.py
+}
+
+# ---- places ------------------------------------------------------------------------------
+
+a_subfolder_may_be_the_working_directory() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    cd alembic/versions || return
+    judge 1 && finds drop-table a2.py && judge 1 --staged && finds drop-table a2.py &&
+        judge 1 --all && finds drop-table a2.py && judge 1 a2.py && finds drop-table a2.py
+}
+
+several_projects_in_one_repository_are_judged() {
+    git init -q -b main r && cd r || return
+    project pay && project shop && commit first
+    dangerous pay/alembic/versions/a2.py a2 a1
+    dangerous shop/alembic/versions/a2.py a2 a1
+    judge 1 && finds drop-table pay/alembic/versions/a2.py &&
+        finds drop-table shop/alembic/versions/a2.py
+}
+
+a_linked_work_tree_is_judged() {
+    repository r
+    git worktree add -q -b topic ../linked && cd ../linked || return
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    judge 1 && finds drop-table alembic/versions/a2.py &&
+        judge 1 --staged && finds drop-table alembic/versions/a2.py
+}
+
+a_submodule_is_judged() {
+    repository upstream
+    cd .. && git init -q -b main outer && cd outer || return
+    git -c protocol.file.allow=always submodule --quiet add ../upstream sub && commit first
+    cd sub || return
+    dangerous alembic/versions/a2.py a2 a1
+    judge 1 && finds drop-table alembic/versions/a2.py
+}
+
+a_link_to_the_repository_may_be_gone_through() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    ln -s r/alembic ../link && cd ../link || return
+    judge 1 && finds drop-table versions/a2.py && judge 1 versions/a2.py &&
+        finds drop-table versions/a2.py
+}
+
+names_with_spaces_and_other_letters_are_judged() {
+    repository r
+    dangerous "alembic/versions/a2 $(printf '\303\244').py" a2 a1
+    git add -A
+    judge 1 --staged && finds drop-table "alembic/versions/a2 $(printf '\303\244').py"
+}
+
+# ---- what is no migration ----------------------------------------------------------------
+
+what_cannot_be_read_is_a_finding_and_the_rest_is_judged() {
+    repository r
+    dangerous alembic/versions/a2.py a2 a1
+    printf 'revision = "a3"\ndown_revision = "a2"\ndef upgrade(:\n' >alembic/versions/a3.py
+    judge 1 && finds drop-table alembic/versions/a2.py &&
+        finds unreadable-migration alembic/versions/a3.py
+}
+
+folders_pipes_and_links_that_lead_out_are_not_read() {
+    repository r
+    dangerous ../outside.py a2 a1
+    mkdir alembic/versions/folder.py
+    mkfifo alembic/versions/pipe.py
+    ln -s ../../../outside.py alembic/versions/link.py
+    judge 0 --all --select drop-table && finds_nothing_in alembic/versions/link.py
+}
+
+# ---- the hook ----------------------------------------------------------------------------
+
+with_hook() {
+    repository "$1" && mkdir -p .git/hooks && cp "$hook" .git/hooks/pre-commit &&
+        chmod +x .git/hooks/pre-commit
+}
+
+# refused COMMAND...: the hook lets this commit not pass. passed COMMAND...: it does.
+refused() {
+    before=$(git rev-parse HEAD)
+    if "$@" >"$top/said.out" 2>&1 || [ "$before" != "$(git rev-parse HEAD)" ]; then
+        echo "$*: was not refused"
+        sed 's/^/    /' "$top/said.out"
+        return 1
+    fi
+    grep -F '[drop-table]' "$top/said.out" >/dev/null && return
+    echo "$*: was refused, but not for drop-table"
+    sed 's/^/    /' "$top/said.out"
+    return 1
+}
+passed() {
+    "$@" >"$top/said.out" 2>&1 && return
+    echo "$*: was refused"
+    sed 's/^/    /' "$top/said.out"
+    return 1
+}
+
+the_hook_refuses_a_dangerous_commit_and_passes_a_safe_one() {
+    with_hook r
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    refused git commit -m second || return
+    safe alembic/versions/a2.py a2 a1
+    git add -A
+    passed git commit -m second
+}
+
+the_hook_judges_commits_of_all_and_of_one_path() {
+    with_hook r
+    safe alembic/versions/a2.py a2 a1
+    passed commit second || return
+    dangerous alembic/versions/a2.py a2 a1
+    refused git commit -a -m third || return
+    refused git commit -m third alembic/versions/a2.py || return
+    # Only the path named is committed.
+    echo x >other.txt
+    git add other.txt
+    passed git commit -m third other.txt && passed git commit --allow-empty --amend -m amended
+}
+
+the_hook_judges_partly_staged_files_as_they_are_staged() {
+    with_hook r
+    safe alembic/versions/a2.py a2 a1
+    git add -A
+    dangerous alembic/versions/a2.py a2 a1
+    passed git commit -m second
+}
+
+the_hook_works_in_subfolders_and_linked_work_trees() {
+    with_hook r
+    git worktree add -q -b topic ../linked
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    (cd alembic/versions && refused git commit -m second) || return
+    cd ../linked || return
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    refused git commit -m second
+}
+
+the_hook_passes_commits_without_migrations() {
+    with_hook r
+    echo text >readme.txt
+    git add -A
+    passed git commit -m readme
+}
+
+# ---- running them ------------------------------------------------------------------------
+
+if [ $# = 0 ]; then
+    # Checks are the functions with long names.
+    names=$(sed -n 's/^\([a-z]*_[a-z]*_[a-z_]*\)() {$/\1/p' "$0" | grep -v '^finds_nothing_in$')
+else
+    names=$*
+fi
+count=0
+failed=0
+for name in $names; do
+    count=$((count + 1))
+    mkdir "$top/$name"
+    if output=$(cd "$top/$name" && "$name" 2>&1); then
+        echo "ok $count - $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL $count - $name"
+        printf '%s\n' "$output" | sed 's/^/# /'
+    fi
+    rm -rf "${top:?}/$name"
+done
+echo "$count checks, $failed failed"
+[ "$failed" = 0 ]
