@@ -42,6 +42,7 @@ struct history {
         struct history_fault *items;
         size_t count, capacity;
     } faults;
+    struct history_index *index; // project/history.c: how revisions and ancestors are found
 };
 
 /** A comment of the form `cupel: ignore…`. */
@@ -50,7 +51,9 @@ struct suppression {
     uint32_t first_line, last_line; // what it covers; 0: the whole file
     struct str_list rules;          // empty: every rule
     struct str reason;
+    bool is_sql; // a SQL comment: covers SQL statements; else a Python one: Python statements
     bool is_used;
+    bool *rule_used; // for each of rules
 };
 
 struct suppressions {

@@ -327,6 +327,8 @@ struct operation {
     } keys;
     struct str_list names;
     struct str_list include; // CREATE_INDEX … INCLUDE
+    struct str_list sources; // INSERT, UPDATE, DELETE, MERGE: the other relations that are
+                             // read (USING, FROM, queries inside), as relation_name()
     struct str method;       // index or table access method; PARTITION BY strategy; lock mode
     struct str partition_of; // CREATE_TABLE … PARTITION OF, ATTACH, DETACH: the partition's or
                              // parent's name, see postgres/catalog.h

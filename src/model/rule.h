@@ -10,11 +10,16 @@
 /** One entry of `where`: the field must have the value (one of the values). */
 struct where_field {
     const struct field *field;
-    bool negated; // written as `not.FIELD`
+    bool negated; // written as FIELD = { not = … }
     enum field_type type;
     bool yes;
     int64_t number;
-    struct str_list texts; // any of them
+    struct str_list texts; // any of them; of a list field: it holds any of them
+};
+
+struct where {
+    struct where_field *items;
+    size_t count, capacity;
 };
 
 enum rule_scope { SCOPE_STEP, SCOPE_MIGRATION, SCOPE_HISTORY, SCOPE_TREE };
@@ -47,21 +52,33 @@ struct rule {
         enum operation_kind *items;
         size_t count, capacity;
     } operations;
-    struct {
-        struct where_field *items;
-        size_t count, capacity;
-    } where;
+    struct where where;
     const struct predicate *predicate; // may stand beside operations
-    struct regex *regex;               // over the statement's SQL, or the file's text
+    struct regex *regex; // over the statement's SQL, or the file's text (beside a query: what
+                         // that must hold before the query is run)
     bool regex_on_file;
-    struct str query;          // tree-sitter query over the Python tree
-    bool speaks_of_new_tables; // "any" of the catalogue
-    bool speaks_when_unknown;  // when-unknown = "speak"
+    struct str query;            // tree-sitter query over the Python tree
+    uint32_t query_line;         // in the rule's file
+    const void *query_handle;    // struct syntax_query of python/syntax.h, once it is compiled
+    bool speaks_of_new_tables;   // "any" of the catalogue
+    bool speaks_of_small_tables; // else, of the category locking: not of those
+    bool speaks_of_skipped;      // also of steps that do nothing but lock
+    bool speaks_when_unknown;    // when-unknown = "speak"
+    struct str_list yields_to;   // ids: silent where one of these speaks of the same step
+    /** A case of lesser weight: its predicate or its where holds as well. */
+    struct rule_lesser {
+        struct where where;
+        const struct predicate *predicate;
+        enum cupel_severity severity; // CUPEL_OFF: there is none
+        struct str message;
+    } lesser;
     struct str message, message_unknown, why, instead;
     struct {
         struct rule_example *items;
         size_t count, capacity;
     } examples;
+    struct str text;             // of the file; see lint/rules.h
+    bool has_match, has_texts;   // what of it has been read
 };
 
 #endif

@@ -2,7 +2,95 @@
  * step: an operation with what PostgreSQL will do for it, and the facts from before it.
  *
  * Everything that a rule's `where`, a message's {placeholder}, `plan` and JSON can ask for is a
- * row of the field table (step_field_find).
+ * row of the field table (step_field_find). (t) text, (b) bool, (n) number, (l) list. A text
+ * that does not apply is empty, a bool no, a number -1. A bool that nobody can tell, and a
+ * field that the front end marked as unknown, give is_unknown.
+ *
+ * What it is
+ *   operation (t)      name of the kind: add_column
+ *   statement (n)      number of the statement in the migration; clauses share it
+ *   sql (t)            the statement as it is sent
+ *   reason (t)         opaque, syntax_error: why; what PostgreSQL says
+ *   from_sql, sent_together, in_do_block, in_loop, by_alembic, python_query (b)  see
+ * operation.h is_conditional (b) below an if, try or loop whose outcome is not known condition
+ * (t)      that condition, as written skipped (b)        does nothing: IF [NOT] EXISTS or a
+ * guard that history answers
+ *
+ * What it names
+ *   table (t)          the relation: schema.table without public; of DROP INDEX, REINDEX and
+ *                      the like the index's table, where history tells it
+ *   schema (t)         its schema, as written
+ *   name (t)           column, constraint, index, type, trigger, setting…
+ *   new_name (t)       of renames; the schema of set_schema
+ *   object (t)         of drop, comment, rename of other things: POLICY
+ *   subject (t)        for messages: name, or table where there is no name
+ *   columns (l)        of a constraint (also from history), keys of an index, columns set by
+ *                      UPDATE or INSERT, the column of column operations
+ *   keys (l)           of create_index: columns and (expressions)
+ *   names (l)          labels of an enum; further tables of TRUNCATE, LOCK TABLE; sources
+ *   names_twice (l)    what `names` holds more than once
+ *   include (l)        INCLUDE columns of an index
+ *   method (t)         index or table access method; partition strategy; mode of LOCK TABLE
+ *   options, comment, value (t)   further clauses; comment's text; what SET sets
+ *   partition_of, partition_bound, partition_by (t)
+ *
+ * Columns
+ *   column (t)         its name
+ *   column_type, new_type (t)   the (new) type as printed
+ *   type_name (t)      its internal name: varchar, int4, timestamptz
+ *   old_type (t)       before, from history, else existing_type (unknown: nobody says it)
+ *   type_change (t)    none, free, index, rewrite (or unknown)
+ *   using (t)          of a type change; using_is_cast (b): a mere cast, changes nothing
+ *   nullable (b)       of a new column
+ *   has_default (b)    a default that the server applies: default, serial, identity, generated
+ *   default (t)        its text
+ *   default_volatility (t)  none, constant, stable, volatile (or unknown)
+ *   default_is_string (b)   one quoted text without a cast
+ *   python_default (b) default= of SQLAlchemy, which sends nothing
+ *   is_serial (b), is_identity (b), identity (t: always, by default), generated (t: stored,
+ *   virtual), collation (t)
+ *   column_was_nullable (b), has_valid_check (b)  before; a CHECK that proves it NOT NULL (12+)
+ *   column_has_check, column_in_foreign_key (b), column_views (l)  before; as far as history
+ *                      tells
+ *   type_exists, type_is_enum (b)
+ *
+ * Constraints and indexes
+ *   constraint_type (t)  check, foreign_key, unique, primary_key, exclude, not_null
+ *   references (t)     the referenced table; references_is_new, references_itself (b)
+ *   not_valid, not_enforced, deferrable, no_inherit (b)
+ *   using_index (t)    the index a constraint takes over
+ *   check (t)          the condition of a CHECK
+ *   unique, nulls_not_distinct, concurrently (b)
+ *   added_here (b)     VALIDATE: the constraint was added in this very transaction
+ *   backs_constraint (b)  DROP INDEX: the index belongs to a constraint
+ *
+ * Clauses (b)
+ *   if_exists, if_not_exists, cascade, only, temporary, unlogged, or_replace, local, no_data,
+ *   full, restart_identity, batch_recreate
+ *
+ * Rows
+ *   where (t)          condition of UPDATE, DELETE, a partial index
+ *   where_is_real (b)  there is a condition that is no tautology
+ *
+ * Facts from before
+ *   table_exists, table_is_new, table_is_partitioned, table_is_small, name_exists (b)
+ *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
+ *
+ * What PostgreSQL does
+ *   lock (t)           strongest mode on `table`: ACCESS EXCLUSIVE; empty: none
+ *   strongest_lock (t) strongest mode on any relation; locked (l): every relation that is
+ *                      locked from SHARE up
+ *   other_locks (l)    relations other than `table` that are locked from SHARE up
+ *   other_tables (l)   those of other_locks that the history knows as tables
+ *   blocks (t)         reads and writes, writes, nothing: by the strongest lock
+ *   rewrites, scans, builds (l)   tables rewritten, read whole; indexes built or rebuilt
+ *   rewrites_table, scans_table, builds_index (b)   is there any
+ *   forbidden_in_transaction, effect_is_known (b)
+ *   in_transaction (b), transaction (n: 0 outside)
+ *   held_lock (t)      strongest mode held on any relation by statements before in this
+ *                      transaction; held (l): relations held from SHARE up
+ *   lock_timeout, statement_timeout (t)   in force; empty: not set
+ *   has_lock_timeout (b)  set, and not to 0
  */
 #ifndef MODEL_STEP_H
 #define MODEL_STEP_H
@@ -26,6 +114,7 @@ enum lock_mode {
 struct relation_lock {
     struct str relation; // relation_name()
     enum lock_mode mode;
+    bool is_table; // the history knows it as a table: no index, sequence or view
 };
 
 struct relation_locks {
@@ -63,10 +152,12 @@ struct step {
     const struct operation *operation;
     struct effect effect;
 
-    uint32_t transaction;       // 0: outside; else counts from 1 in each migration
-    enum truth in_transaction;  // UNKNOWN: env.py or a condition decides
-    struct relation_locks held; // by this transaction from statements before
-    struct str lock_timeout;    // in force; empty: not set
+    uint32_t transaction;         // 0: outside; else counts from 1 in each migration
+    enum truth in_transaction;    // UNKNOWN: env.py or a condition decides
+    struct relation_locks held;   // by this transaction from statements before
+    struct str lock_timeout;      // in force; empty: not set
+    struct str statement_timeout; // likewise
+    struct str table; // relation_name() of what it is about; of an index by name: its table
 
     // Facts as they stood before the operation
     enum truth table_exists;
@@ -78,6 +169,7 @@ struct step {
     struct sql_type
         old_type; // ALTER_COLUMN_TYPE, DROP_COLUMN: from history, else existing_type
     enum type_change type_change;
+    bool rebuilds_plain_indexes; // ALTER_COLUMN_TYPE: those on the column, not only expressions
     enum truth column_was_nullable;
     enum truth has_valid_check; // a validated CHECK proves the column NOT NULL (12+)
     enum truth type_exists;     // of ADD_COLUMN, ALTER_COLUMN_TYPE with a type of the user's
@@ -87,6 +179,13 @@ struct step {
     struct str references;                // the other table of a foreign key: relation_name()
     enum truth references_is_new;
     bool references_itself;
+    struct str_list columns;          // of a constraint or index, also where history told them
+    struct str_list column_views;     // views that use the column
+    enum truth column_has_check;      // a CHECK names the column
+    enum truth column_in_foreign_key; // on either side
+    enum truth added_here;            // VALIDATE: the constraint was added in this transaction
+    enum truth backs_constraint;      // DROP_INDEX
+    bool is_conditional;              // below an if, try or loop whose outcome is not known
     bool skipped; // by IF [NOT] EXISTS or a guard that the catalog answers: does nothing
 };
 

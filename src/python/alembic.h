@@ -14,7 +14,9 @@ bool alembic_has(struct str path);
 struct value *alembic_call(struct emitter *emitter, struct str path, const struct call *call);
 
 /** Calls a method of a batch, a connection, a context, an inspector; NULL when the object is
- * none of them. */
+ * none of them. What asks the database gives an unknown value with a guard; one whose guard
+ * has no name yet (get_table_names(), get_columns()) is a collection: `name in value` fills it
+ * in. */
 struct value *alembic_method(struct emitter *emitter, struct value *object, struct str name,
                              const struct call *call);
 

@@ -110,7 +110,8 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
         emitter->in_other_file = true;
         emitter->call_span = call->span;
     }
-    struct frame frame = {.caller = caller, .scope = scope};
+    struct frame frame = {.caller = caller, .function = function, .scope = scope};
+    size_t operations = emitter->out->count;
     evaluator->frame = &frame;
     evaluator->loop = NULL;
     struct value *result = NULL;
@@ -123,19 +124,56 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
     evaluator->frame = caller;
     evaluator->loop = loop;
     emitter->condition = condition;
+    if (frame.is_cut && emitter->out->count > operations) {
+        emit_opaque(emitter, call->span,
+                    str_format(evaluator->arena, "calls of " STR_FMT "() are nested too deep",
+                               STR_ARG(function->name)));
+    }
     if (enters_other) {
         emitter->in_other_file = false;
     }
     return result;
 }
 
+enum { RECURSION_LIMIT = 12, UNKNOWN_RECURSION_LIMIT = 2 };
+
+static bool has_unknown_argument(const struct call *call) {
+    for (size_t i = 0; i < call->args.count; i++) {
+        if (call->args.items[i]->kind == VALUE_UNKNOWN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The outermost running call of the function, and how often it calls itself already.
+static struct frame *find_outermost(const struct evaluator *evaluator,
+                                    const struct function *function, unsigned *times) {
+    struct frame *outermost = NULL;
+    for (struct frame *frame = evaluator->frame; frame; frame = frame->caller) {
+        if (frame->function == function) {
+            outermost = frame;
+            ++*times;
+        }
+    }
+    return outermost;
+}
+
 struct value *call_function(struct evaluator *evaluator, const struct function *function,
                             struct value *self, const struct call *call) {
     struct arena *arena = evaluator->arena;
-    if (!function->body || evaluator->calls >= CALL_LIMIT) {
+    unsigned times = 0;
+    struct frame *outermost = find_outermost(evaluator, function, &times);
+    bool turns_in_circles =
+        times >= (has_unknown_argument(call) ? UNKNOWN_RECURSION_LIMIT : RECURSION_LIMIT);
+    if (!function->body || turns_in_circles || evaluator->calls >= CALL_LIMIT) {
         struct str reason = str_format(arena, "calls of " STR_FMT "() are nested too deep",
                                        STR_ARG(function->name));
-        emit_opaque(evaluator->emitter, call->span, reason);
+        if (turns_in_circles) {
+            outermost->is_cut = true; // said when it ends, if it does anything
+        } else {
+            emit_opaque(evaluator->emitter, call->span, reason);
+        }
         return value_unknown(arena, call->span, reason);
     }
     if (function->unknown_decorator.size) {
@@ -264,10 +302,12 @@ static bool is_of_standard_library(const struct value *value) {
     return value->kind == VALUE_UNKNOWN && value->name.size && builtin_has(value->name);
 }
 
-// Methods that only containers have, or that end something: nothing to a database.
+// Methods of containers and loggers, or that end something: nothing to a database.
 static bool is_harmless_method(struct str name) {
-    static const char *const names[] = {"append", "extend", "insert",  "pop",        "sort",
-                                        "clear",  "close",  "discard", "setdefault", "remove"};
+    static const char *const names[] = {
+        "debug",    "info",   "warning", "warn",       "error", "exception",
+        "critical", "append", "extend",  "insert",     "pop",   "sort",
+        "clear",    "close",  "discard", "setdefault", "remove"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_is(name, names[i])) {
             return true;
@@ -312,6 +352,19 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
 struct value *call_value(struct evaluator *evaluator, struct value *callee,
                          const struct call *call) {
     return dispatch(evaluator, callee, call, STR("the function"), false);
+}
+
+static struct value *call_back(void *context, struct value *function, const struct call *call) {
+    return call_value(context, function, call);
+}
+
+struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
+                                 struct operations *out) {
+    return (struct emitter){.arena = evaluator->arena,
+                            .source = source,
+                            .out = out,
+                            .call_value = call_back,
+                            .call_context = evaluator};
 }
 
 // ---- arguments

@@ -99,7 +99,7 @@ static void apply_decorators(struct evaluator *evaluator, const struct node *dec
     }
 }
 
-struct value *define_function(struct evaluator *evaluator, const struct node *node) {
+struct value *evaluate_function(struct evaluator *evaluator, const struct node *node) {
     struct function *function = NULL;
     struct value *value = new_function(evaluator, node, &function);
     function->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
@@ -110,7 +110,7 @@ struct value *define_function(struct evaluator *evaluator, const struct node *no
     return value;
 }
 
-struct value *define_lambda(struct evaluator *evaluator, const struct node *node) {
+struct value *evaluate_lambda(struct evaluator *evaluator, const struct node *node) {
     struct function *function = NULL;
     struct value *value = new_function(evaluator, node, &function);
     function->name = STR("lambda");
@@ -162,7 +162,7 @@ static bool is_dataclass(struct evaluator *evaluator, const struct node *node) {
     return false;
 }
 
-struct value *define_class(struct evaluator *evaluator, const struct node *node) {
+struct value *evaluate_class(struct evaluator *evaluator, const struct node *node) {
     struct class *class = ARENA_NEW(evaluator->arena, struct class, 1);
     struct frame *frame = evaluator->frame;
     class->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));

@@ -103,20 +103,6 @@ struct value *run_drop_table_comment(const struct directive *directive) {
 
 // ---- indexes
 
-// Without a name, the default naming convention gives one: ix_%(column_0_label)s.
-static void name_index(const struct directive *directive, struct operation *operation) {
-    if (!operation->keys.count || !operation->keys.items[0].column.size) {
-        operation_set_unknown(directive->emitter->arena, operation, "name",
-                              STR("the index has no name"));
-        return;
-    }
-    struct term column = {.column.name = operation->keys.items[0].column};
-    struct operation named = {0};
-    index_of_column(directive->emitter, &column, operation->schema, operation->table, &named);
-    operation->name = named.name;
-    term_copy_unknown(directive->emitter, operation, &named);
-}
-
 struct value *run_create_index(const struct directive *directive) {
     struct operation *operation = directive_emit(directive, OP_CREATE_INDEX);
     const struct value *name = directive_given(directive, "index_name");
@@ -125,7 +111,7 @@ struct value *run_create_index(const struct directive *directive) {
     if (name) {
         operation->name = directive_text(directive, "index_name", operation, "name");
     } else {
-        name_index(directive, operation);
+        index_name(directive->emitter, operation);
     }
     emit_done(directive->emitter, operation);
     return NULL;

@@ -9,7 +9,7 @@ const struct source *evaluator_source(const struct evaluator *evaluator) {
 }
 
 struct str evaluator_text(const struct evaluator *evaluator, const struct node *node) {
-    return node_text(evaluator_source(evaluator), node);
+    return syntax_text(evaluator_source(evaluator), node);
 }
 
 bool evaluator_step(struct evaluator *evaluator, struct span span) {
@@ -258,7 +258,7 @@ static const expression_evaluator expressions[NODE_KIND_COUNT] = {
     [NODE_BINARY_OPERATOR] = evaluate_binary,
     [NODE_UNARY_OPERATOR] = evaluate_unary,
     [NODE_NAMED_EXPRESSION] = evaluate_named,
-    [NODE_LAMBDA] = define_lambda,
+    [NODE_LAMBDA] = evaluate_lambda,
     [NODE_YIELD] = evaluate_yield,
     [NODE_LIST] = evaluate_display,
     [NODE_TUPLE] = evaluate_display,

@@ -76,6 +76,8 @@ enum flow { FLOW_NEXT, FLOW_RETURN, FLOW_RAISE, FLOW_BREAK, FLOW_CONTINUE };
 
 struct frame {
     struct frame *caller;
+    const struct function *function; // NULL: a module or a class body
+    bool is_cut;                     // it called itself too often: not all of it was followed
     struct scope *scope;
     const struct condition *exit; // when some way out was taken under a condition: what holds
                                   // for the rest
@@ -189,12 +191,15 @@ struct value *call_value(struct evaluator *evaluator, struct value *callee,
                          const struct call *call);
 struct value *call_function(struct evaluator *evaluator, const struct function *function,
                             struct value *self, const struct call *call);
+/** An emitter that sends what is done to `out`. */
+struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
+                                 struct operations *out);
 
 // ---- define.c: functions and classes
 
-struct value *define_function(struct evaluator *evaluator, const struct node *node);
-struct value *define_lambda(struct evaluator *evaluator, const struct node *node);
-struct value *define_class(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_function(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_lambda(struct evaluator *evaluator, const struct node *node);
+struct value *evaluate_class(struct evaluator *evaluator, const struct node *node);
 
 // ---- attribute.c
 

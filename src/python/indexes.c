@@ -28,8 +28,11 @@ static void add_sql_key(struct emitter *emitter, struct str text, const struct v
     for (size_t i = 0; is_index && i < parsed.items[0].keys.count; i++) {
         struct index_key *key = ARENA_PUSH(emitter->arena, &operation->keys);
         *key = parsed.items[0].keys.items[i];
-        if (key->column.size && operators && !key->operator_class.size) {
-            value_is_text(value_get(operators, key->column), &key->operator_class);
+        // An operator class goes by the column, or by the whole text: the key of Alembic's
+        // _textual_index_element
+        struct str name = key->column.size ? key->column : text;
+        if (operators && !key->operator_class.size) {
+            value_is_text(value_get(operators, name), &key->operator_class);
         }
     }
     if (!is_index) { // x || y is none without parentheses; PostgreSQL refuses it
@@ -52,8 +55,10 @@ static void add_key(struct emitter *emitter, const struct value *value,
         return;
     }
     text = value->kind == VALUE_TERM ? expression_text(emitter, value) : (struct str){0};
-    text = expression_of_table(emitter->arena, text,
-                               quoted_name(emitter->arena, operation->table));
+    if (term_of(value, TERM_EXPRESSION)) {
+        text = expression_of_table(emitter->arena, text,
+                                   quoted_name(emitter->arena, operation->table));
+    }
     if (text.size) {
         add_sql_key(emitter, text, operators, operation);
         return;
@@ -148,13 +153,31 @@ void index_read(struct emitter *emitter, const struct value *keys, const struct 
     }
     const struct value *where = keyword(call, "postgresql_where");
     operation->expression = sqlalchemy_expression(emitter, where, false);
-    operation->expression.text =
-        expression_of_table(emitter->arena, operation->expression.text,
-                            quoted_name(emitter->arena, operation->table));
+    if (term_of(where, TERM_EXPRESSION)) { // SQL that was written stays as it is
+        operation->expression.text =
+            expression_of_table(emitter->arena, operation->expression.text,
+                                quoted_name(emitter->arena, operation->table));
+    }
     if (where && !operation->expression.text.size) {
         operation_set_unknown(emitter->arena, operation, "where", term_reason(emitter, where));
     }
     operation->options = storage_parameters(emitter, call, operation);
+}
+
+// Without a name, the default naming convention gives one: ix_%(column_0_label)s.
+void index_name(struct emitter *emitter, struct operation *operation) {
+    if (operation_unknown(operation, "name")) {
+        return;
+    }
+    if (!operation->keys.count || !operation->keys.items[0].column.size) {
+        operation_set_unknown(emitter->arena, operation, "name", STR("the index has no name"));
+        return;
+    }
+    struct term column = {.column.name = operation->keys.items[0].column};
+    struct operation named = {0};
+    index_of_column(emitter, &column, operation->schema, operation->table, &named);
+    operation->name = named.name;
+    term_copy_unknown(emitter, operation, &named);
 }
 
 struct value *index_make(struct emitter *emitter, const struct call *call) {
@@ -179,9 +202,6 @@ struct value *index_make(struct emitter *emitter, const struct call *call) {
     return value;
 }
 
-// Names are longer than 63 bytes only in part: SQLAlchemy shortens them by a hash.
-enum { NAME_LIMIT = 63 };
-
 void index_of_column(struct emitter *emitter, const struct term *column, struct str schema,
                      struct str table, struct operation *operation) {
     struct arena *arena = emitter->arena;
@@ -193,9 +213,11 @@ void index_of_column(struct emitter *emitter, const struct term *column, struct 
     operation->span = column->span;
     add_column_key(emitter, name, NULL, operation);
     // The default naming convention, ix_%(column_0_label)s: sqlalchemy/sql/naming.py
-    operation->name = str_format(arena, "ix_" STR_FMT "%s" STR_FMT "_" STR_FMT, STR_ARG(schema),
-                                 schema.size ? "_" : "", STR_ARG(table), STR_ARG(name));
-    if (!table.size || !name.size || operation->name.size > NAME_LIMIT) {
+    struct str long_name =
+        str_format(arena, "ix_" STR_FMT "%s" STR_FMT "_" STR_FMT, STR_ARG(schema),
+                   schema.size ? "_" : "", STR_ARG(table), STR_ARG(name));
+    operation->name = term_short_name(arena, long_name);
+    if (!table.size || !name.size) {
         operation->name = (struct str){0};
         operation_set_unknown(arena, operation, "name",
                               STR("the index is named after a name that is not known"));

@@ -51,7 +51,7 @@ static struct span find_assignment(const struct module *module, const char *name
             continue;
         }
         const struct node *left = node_field(inner, FIELD_OF_LEFT);
-        if (left && str_is(node_text(module->source, left), name)) {
+        if (left && str_is(syntax_text(module->source, left), name)) {
             return inner->span;
         }
     }
@@ -110,8 +110,7 @@ static void run(struct evaluator *evaluator, const struct value *function) {
 
 static void run_direction(struct evaluator *evaluator, struct migration *migration,
                           struct str direction, struct operations *out) {
-    struct emitter emitter = {
-        .arena = evaluator->arena, .source = migration->source, .out = out};
+    struct emitter emitter = evaluator_emitter(evaluator, migration->source, out);
     struct frame frame = {.scope = evaluator->main->globals};
     evaluator->emitter = &emitter;
     evaluator->frame = &frame;
@@ -146,7 +145,7 @@ static void run_direction(struct evaluator *evaluator, struct migration *migrati
 
 static struct str syntax_error_text(struct arena *arena, const struct source *source,
                                     const struct node *error) {
-    struct str found = node_text(source, error);
+    struct str found = syntax_text(source, error);
     found = str_trim(str_slice(found, 0, str_find(found, STR("\n"), 0)));
     if (error->is_missing || !found.size) {
         return STR("syntax error: the statement is not complete");
@@ -181,7 +180,7 @@ struct migration *python_read(struct python_reader *reader, const struct source 
                                   .memory_start = arena_used(arena)};
     evaluator.main = module_new(&evaluator, source, tree);
     struct operations scratch = {0};
-    struct emitter emitter = {.arena = arena, .source = source, .out = &scratch};
+    struct emitter emitter = evaluator_emitter(&evaluator, source, &scratch);
     struct frame frame = {.scope = evaluator.main->globals};
     evaluator.emitter = &emitter;
     evaluator.frame = &frame;

@@ -31,8 +31,7 @@ struct module *module_new(struct evaluator *evaluator, const struct source *sour
 // Evaluates a helper module's own statements; what it would do to a database does not count.
 static void run_module(struct evaluator *evaluator, struct module *module) {
     struct operations scratch = {0};
-    struct emitter emitter = {
-        .arena = evaluator->arena, .source = module->source, .out = &scratch};
+    struct emitter emitter = evaluator_emitter(evaluator, module->source, &scratch);
     struct emitter *emitter_before = evaluator->emitter;
     struct frame *frame_before = evaluator->frame;
     struct loop *loop_before = evaluator->loop;

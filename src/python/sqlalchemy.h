@@ -14,7 +14,8 @@ bool sqlalchemy_has(struct str path);
 struct value *sqlalchemy_call(struct emitter *emitter, struct str path,
                               const struct call *call);
 
-/** An attribute of a term (table.c.name, metadata.tables); NULL when it has none such. */
+/** An attribute of a term (table.c.name, metadata.tables); NULL when it has none such. Columns
+ * by subscript, table.c["name"], are the same. */
 struct value *sqlalchemy_attribute(struct emitter *emitter, struct value *object,
                                    struct str name, struct span span);
 

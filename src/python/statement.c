@@ -171,17 +171,17 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         evaluate_names(evaluator, node, &scope->nonlocals);
         break;
     case NODE_FUNCTION:
-        define(evaluator, node, define_function(evaluator, node));
+        define(evaluator, node, evaluate_function(evaluator, node));
         break;
     case NODE_CLASS:
-        define(evaluator, node, define_class(evaluator, node));
+        define(evaluator, node, evaluate_class(evaluator, node));
         break;
     case NODE_DECORATED: {
         const struct node *definition = node_field(node, FIELD_OF_DEFINITION);
         if (definition && definition->kind == NODE_FUNCTION) {
-            define(evaluator, definition, define_function(evaluator, definition));
+            define(evaluator, definition, evaluate_function(evaluator, definition));
         } else if (definition) {
-            define(evaluator, definition, define_class(evaluator, definition));
+            define(evaluator, definition, evaluate_class(evaluator, definition));
         }
         break;
     }

@@ -14,6 +14,7 @@ static struct value *statement_new(struct emitter *emitter, enum operation_kind 
         const struct term *named = table_of(emitter, table);
         operation->schema = named->operation.schema;
         operation->table = named->operation.table;
+        value->term->parts = named->parts;
         const struct str *reason = operation_unknown(&named->operation, "table");
         if (reason) {
             operation_set_unknown(emitter->arena, operation, "table", *reason);
@@ -94,6 +95,7 @@ static struct value *copy(struct emitter *emitter, const struct value *statement
                           struct span span) {
     struct value *value = value_term(emitter->arena, span, TERM_STATEMENT);
     value->term->operation = statement->term->operation;
+    value->term->parts = statement->term->parts;
     struct operation *operation = &value->term->operation;
     // Lists of its own: both may be added to
     operation->unknown.items = NULL;
@@ -141,6 +143,26 @@ static void assign(struct emitter *emitter, struct operation *operation,
     column = column ? column : ARENA_PUSH(emitter->arena, &operation->columns);
     column->name = text;
     column->default_value.text = expression_text(emitter, value);
+}
+
+// The columns in the order of the table, where that is known: SQLAlchemy prints them so.
+static void put_in_order(struct operation *operation, const struct value_list *parts) {
+    enum { COLUMN_LIMIT = 1600 }; // of a table: PostgreSQL manual, Limits
+    size_t next = 0;
+    for (size_t i = 0; i < parts->count && i < COLUMN_LIMIT; i++) {
+        struct str name = parts->items[i]->term->column.name;
+        for (size_t k = next; k < operation->columns.count; k++) {
+            struct column_def found = operation->columns.items[k];
+            if (!str_equal(found.name, name)) {
+                continue;
+            }
+            for (; k > next; k--) {
+                operation->columns.items[k] = operation->columns.items[k - 1];
+            }
+            operation->columns.items[next++] = found;
+            break;
+        }
+    }
 }
 
 static void assign_all(struct emitter *emitter, struct operation *operation,
@@ -430,6 +452,9 @@ void emit_statement(struct emitter *emitter, const struct term *statement,
         operation->columns = (struct columns){0};
         assign_all(emitter, operation, row);
     }
+    if (operation->kind == OP_INSERT || operation->kind == OP_UPDATE) {
+        put_in_order(operation, &statement->parts);
+    }
     finish(emitter, operation);
 }
 
@@ -443,5 +468,6 @@ void emit_insert_row(struct emitter *emitter, const struct term *table, const st
     }
     struct operation *operation = emit_copy(emitter, &insert, span);
     assign_all(emitter, operation, row);
+    put_in_order(operation, &table->parts);
     finish(emitter, operation);
 }

@@ -201,7 +201,7 @@ struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *sou
     return tree;
 }
 
-struct str node_text(const struct source *source, const struct node *node) {
+struct str syntax_text(const struct source *source, const struct node *node) {
     return node ? str_slice(source->text, node->span.start, node->span.end) : (struct str){0};
 }
 

@@ -209,7 +209,7 @@ struct syntax *syntax_new(struct arena *arena);
 /** Parses a file, within a deadline (2 s) and a depth; never NULL. */
 struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *source);
 
-struct str node_text(const struct source *source, const struct node *node);
+struct str syntax_text(const struct source *source, const struct node *node);
 /** The child of that field, or NULL. */
 const struct node *node_field(const struct node *node, enum node_field field);
 /** The first named child that is no comment, or NULL; node_next gives the ones after it. */

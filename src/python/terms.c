@@ -1,5 +1,7 @@
 #include "python/terms.h"
 
+#include "python/digest.h"
+
 bool term_flag(struct emitter *emitter, const struct value *value, struct operation *operation,
                const char *field) {
     enum truth truth = value ? value_truth(value) : TRUTH_NO;
@@ -71,9 +73,14 @@ bool term_names(struct emitter *emitter, const struct value *value, struct str_l
     }
     bool all = !value->is_partial;
     for (size_t i = 0; i < value->items.count; i++) {
-        struct str name = term_text(emitter, value->items.items[i], operation, field);
-        all = all && name.size;
-        if (name.size) {
+        struct str name;
+        bool is_known = value_is_text(value->items.items[i], &name);
+        if (!is_known) {
+            name = term_text(emitter, value->items.items[i], operation, field);
+            is_known = name.size > 0;
+        }
+        all = all && is_known;
+        if (is_known) {
             *ARENA_PUSH(emitter->arena, names) = name;
         }
     }
@@ -96,6 +103,24 @@ void term_copy_unknown(struct emitter *emitter, struct operation *to,
         const struct unknown_field *field = &from->unknown.items[i];
         operation_set_unknown(emitter->arena, to, field->field, field->reason);
     }
+}
+
+// Source: IdentifierPreparer.truncate_and_render_constraint_name of sqlalchemy/sql/compiler.py.
+struct str term_short_name(struct arena *arena, struct str name) {
+    enum { NAME_LIMIT = 63, KEPT = 55, HASH_DIGITS = 4 };
+    size_t count = 0, kept = name.size;
+    for (size_t i = 0; i < name.size; i++) {
+        if (((unsigned char)name.data[i] & 0xc0) != 0x80) { // a character begins
+            kept = count == KEPT ? i : kept;
+            count++;
+        }
+    }
+    if (count <= NAME_LIMIT) {
+        return name;
+    }
+    struct str hash = digest_md5(arena, name);
+    return str_format(arena, STR_FMT "_" STR_FMT, STR_ARG(str_slice(name, 0, kept)),
+                      STR_ARG(str_slice(hash, hash.size - HASH_DIGITS, hash.size)));
 }
 
 bool term_number(const struct value *value, int64_t *number) {

@@ -36,6 +36,10 @@ void term_mark_type(struct emitter *emitter, struct operation *operation, struct
 void term_copy_unknown(struct emitter *emitter, struct operation *to,
                        const struct operation *from);
 
+/** A name of op.f() or a naming convention: SQLAlchemy shortens those that PostgreSQL would cut
+ * off, by a hash. */
+struct str term_short_name(struct arena *arena, struct str name);
+
 /** The whole number of a value; false when it is none. */
 bool term_number(const struct value *value, int64_t *number);
 
@@ -53,6 +57,14 @@ struct value *term_call(struct emitter *emitter, struct value *function,
 
 /** The type of a constructor, or NULL when no type is called so. */
 struct value *type_call(struct emitter *emitter, struct str path, const struct call *call);
+/** Is the path that of a type? */
+bool type_is_constructor(struct str path);
+/** A type as a value; one that is not known, and why. */
+struct value *type_new(struct emitter *emitter, struct span span, struct sql_type type);
+struct value *type_unknown_value(struct emitter *emitter, struct span span, struct str reason);
+
+// ---- type_classes.c
+
 /**
  * The term of a value that is a type (a class, an external name, a term). Never NULL: one that
  * is not known has type.is_unknown and marks in its operation. Of an enum, `constraint.name` is
@@ -124,6 +136,8 @@ struct value *column_call(struct emitter *emitter, struct str path, const struct
 /** Reads the keys (a list, or texts and columns one by one) and the options of an index. */
 void index_read(struct emitter *emitter, const struct value *keys, const struct call *call,
                 struct operation *operation);
+/** Names an index that was given no name, once its table is known. */
+void index_name(struct emitter *emitter, struct operation *operation);
 /** sqlalchemy.Index(…) */
 struct value *index_make(struct emitter *emitter, const struct call *call);
 /** The index of Column(index=True). */

@@ -5,6 +5,8 @@
 
 // ---- building texts with their places
 
+enum { PIECE_LIMIT = 4096 }; // what is made of more parts is placed by the first ones
+
 struct building building_new(struct evaluator *evaluator) {
     return (struct building){.evaluator = evaluator, .bytes = {.arena = evaluator->arena}};
 }
@@ -15,7 +17,9 @@ void building_add(struct building *building, const struct mapped_text *more) {
     uint32_t shift = (uint32_t)building->bytes.count;
     text_add(&building->bytes, more->text);
     mapped->source = mapped->source ? mapped->source : more->source;
-    for (size_t i = 0; i < more->pieces.count && more->source == mapped->source; i++) {
+    bool same = more->source == mapped->source;
+    for (size_t i = 0; same && i < more->pieces.count && mapped->pieces.count < PIECE_LIMIT;
+         i++) {
         struct text_piece *piece = ARENA_PUSH(arena, &mapped->pieces);
         *piece = more->pieces.items[i];
         piece->offset += shift;

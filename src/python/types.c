@@ -6,8 +6,6 @@
 #include "python/sqlalchemy.h"
 #include "sql/translate.h"
 
-enum { TYPE_DEPTH = 16 }; // of classes behind classes
-
 // How a constructor's arguments become a type.
 enum shape {
     SHAPE_PLAIN,        // no modifiers
@@ -196,15 +194,14 @@ static const struct constructor *find(struct str path) {
     return NULL;
 }
 
-static struct value *new_type(struct emitter *emitter, struct span span, struct sql_type type) {
+struct value *type_new(struct emitter *emitter, struct span span, struct sql_type type) {
     struct value *value = value_term(emitter->arena, span, TERM_TYPE);
     value->term->type = type;
     return value;
 }
 
-static struct value *unknown_type(struct emitter *emitter, struct span span,
-                                  struct str reason) {
-    struct value *value = new_type(emitter, span, type_unknown());
+struct value *type_unknown_value(struct emitter *emitter, struct span span, struct str reason) {
+    struct value *value = type_new(emitter, span, type_unknown());
     term_mark_type(emitter, &value->term->operation, reason);
     return value;
 }
@@ -238,8 +235,8 @@ static bool number(struct making *making, size_t position, const char *name,
         return false;
     }
     if (!term_number(value, &wide) || wide < INT32_MIN || wide > INT32_MAX) {
-        making->result = unknown_type(making->emitter, making->call->span,
-                                      term_reason(making->emitter, value));
+        making->result = type_unknown_value(making->emitter, making->call->span,
+                                            term_reason(making->emitter, value));
         return false;
     }
     *modifier = (int32_t)wide;
@@ -250,7 +247,7 @@ static struct value *finish(struct making *making, const int32_t *modifiers, uin
     if (making->result) { // unknown
         return making->result;
     }
-    return new_type(making->emitter, making->call->span,
+    return type_new(making->emitter, making->call->span,
                     make(making->emitter, making->constructor, modifiers, count));
 }
 
@@ -293,7 +290,7 @@ static struct value *make_time(struct making *making) {
     const struct value *zone = call_argument(making->call, 0, "timezone");
     enum truth with_zone = zone ? value_truth(zone) : TRUTH_NO;
     if (with_zone == TRUTH_UNKNOWN) {
-        return unknown_type(emitter, making->call->span, term_reason(emitter, zone));
+        return type_unknown_value(emitter, making->call->span, term_reason(emitter, zone));
     }
     int32_t precision = 0;
     bool has_precision = number(making, 1, "precision", &precision);
@@ -302,7 +299,7 @@ static struct value *make_time(struct making *making) {
     }
     struct str name =
         str_format(emitter->arena, "%s%s", making->constructor->type, with_zone ? "tz" : "");
-    return new_type(
+    return type_new(
         emitter, making->call->span,
         type_make(emitter->arena, (struct str){0}, name, &precision, has_precision, 0));
 }
@@ -326,7 +323,7 @@ static struct value *interval(struct making *making, bool has_precision, int32_t
         type = make(making->emitter, making->constructor, NULL, 0);
     }
     type.text = text_str(&text);
-    return new_type(making->emitter, making->call->span, type);
+    return type_new(making->emitter, making->call->span, type);
 }
 
 static struct value *make_interval(struct making *making) {
@@ -371,7 +368,7 @@ static struct value *make_array(struct making *making) {
     const struct term *item = type_term(emitter, call_argument(making->call, 0, "item_type"));
     int32_t dimensions = 1;
     number(making, 2, "dimensions", &dimensions);
-    struct value *value = new_type(emitter, making->call->span, item->type);
+    struct value *value = type_new(emitter, making->call->span, item->type);
     *value->term = *item;
     value->term->span = making->call->span;
     if (item->type.is_unknown) {
@@ -386,7 +383,7 @@ static struct value *make_array(struct making *making) {
 
 static struct value *make_first(struct making *making) {
     const struct value *first = call_argument(making->call, 0, NULL);
-    struct value *value = new_type(making->emitter, making->call->span, type_unknown());
+    struct value *value = type_new(making->emitter, making->call->span, type_unknown());
     value->term = (struct term *)type_term(making->emitter, first);
     return value;
 }
@@ -396,7 +393,7 @@ static struct value *make_choice(struct making *making) {
     if (!impl || impl->kind == VALUE_NONE) {
         return make_fixed(making);
     }
-    struct value *value = new_type(making->emitter, making->call->span, type_unknown());
+    struct value *value = type_new(making->emitter, making->call->span, type_unknown());
     value->term = (struct term *)type_term(making->emitter, impl);
     return value;
 }
@@ -507,7 +504,7 @@ static void read_labels(struct making *making, struct term *term) {
 static struct value *make_enum(struct making *making) {
     struct emitter *emitter = making->emitter;
     const struct call *call = making->call;
-    struct value *value = new_type(emitter, call->span, type_unknown());
+    struct value *value = type_new(emitter, call->span, type_unknown());
     struct term *term = value->term;
     bool is_postgresql = str_is(str_from(making->constructor->name), "ENUM");
     read_labels(making, term);
@@ -556,9 +553,10 @@ static struct value *make_domain(struct making *making) {
     struct str schema =
         term_text(emitter, call_argument(making->call, SIZE_MAX, "schema"), &marks, "");
     if (marks.unknown.count || !name.size) {
-        return unknown_type(emitter, making->call->span, STR("the domain's name is not known"));
+        return type_unknown_value(emitter, making->call->span,
+                                  STR("the domain's name is not known"));
     }
-    return new_type(emitter, making->call->span,
+    return type_new(emitter, making->call->span,
                     type_make(emitter->arena, schema, name, NULL, 0, 0));
 }
 
@@ -581,105 +579,11 @@ struct value *type_call(struct emitter *emitter, struct str path, const struct c
     }
     struct making making = {.emitter = emitter, .constructor = constructor, .call = call};
     if (call->keywords_are_partial || (call->args_are_partial && !call->args.count)) {
-        return unknown_type(emitter, call->span, term_call_reason(call));
+        return type_unknown_value(emitter, call->span, term_call_reason(call));
     }
     return makers[constructor->shape](&making);
 }
 
-// ---- types that are classes of the repository
-
-static struct value *of_value(struct emitter *emitter, const struct value *value,
-                              const struct call *call, unsigned depth);
-
-// What the class's own methods say for PostgreSQL: load_dialect_impl() of a TypeDecorator,
-// get_col_spec() of a UserDefinedType. NULL when it has none.
-static struct value *of_methods(struct emitter *emitter, const struct value *value,
-                                unsigned depth) {
-    static const char *const methods[] = {"load_dialect_impl", "get_col_spec"};
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        struct value *function = class_attribute(value->class, str_from(methods[i]));
-        if (!function || function->kind != VALUE_FUNCTION) {
-            continue;
-        }
-        struct value *method = value_new(emitter->arena, VALUE_METHOD, value->span);
-        method->self = (struct value *)value;
-        method->function = function->function;
-        method->name = str_from(methods[i]);
-        struct value *dialect = value_term(emitter->arena, value->span, TERM_DIALECT);
-        struct value *result = term_call(emitter, method, dialect);
-        struct str text;
-        if (result && value_is_text(result, &text)) {
-            return new_type(emitter, value->span, sql_type_read(emitter->arena, text));
-        }
-        if (result && result->kind != VALUE_UNKNOWN) {
-            return of_value(emitter, result, NULL, depth + 1);
-        }
-        return unknown_type(emitter, value->span,
-                            str_format(emitter->arena, STR_FMT ".%s() decides the type",
-                                       STR_ARG(value->class->name), methods[i]));
-    }
-    return NULL;
-}
-
-static struct value *of_class(struct emitter *emitter, const struct value *value,
-                              unsigned depth) {
-    struct call call = {.span = value->span};
-    // What an instance was given goes on to the type behind it: TypeDecorator.__init__
-    for (size_t i = 0; value->kind == VALUE_INSTANCE && i < value->keys.count; i++) {
-        struct call_keyword keyword = {.value = value->items.items[i]};
-        if (value_is_text(value->keys.items[i], &keyword.name)) {
-            size_t capacity = call.keyword_count;
-            call.keywords = arena_grow(emitter->arena, call.keywords, call.keyword_count,
-                                       &capacity, sizeof keyword);
-            call.keywords[call.keyword_count++] = keyword;
-        }
-    }
-    struct value *result = of_methods(emitter, value, depth);
-    const struct value *impl = class_attribute(value->class, STR("impl"));
-    if (!result && impl) {
-        result = of_value(emitter, impl, &call, depth + 1);
-    }
-    for (size_t i = 0; !result && i < value->class->bases.count; i++) {
-        const struct value *base = value->class->bases.items[i];
-        bool is_type =
-            base->kind == VALUE_CLASS || (base->kind == VALUE_EXTERNAL && find(base->name));
-        result = is_type ? of_value(emitter, base, &call, depth + 1) : NULL;
-    }
-    if (!result) {
-        result =
-            unknown_type(emitter, value->span,
-                         str_format(emitter->arena, "nothing says what type " STR_FMT " is",
-                                    STR_ARG(value->class->name)));
-    }
-    return result;
-}
-
-static struct value *of_value(struct emitter *emitter, const struct value *value,
-                              const struct call *call, unsigned depth) {
-    struct call none = {.span = value ? value->span : (struct span){0}};
-    if (value && value->kind == VALUE_TERM && value->term->kind == TERM_TYPE) {
-        return (struct value *)value;
-    }
-    if (value && value->kind == VALUE_EXTERNAL) {
-        struct value *type = type_call(emitter, value->name, call ? call : &none);
-        return type ? type
-                    : unknown_type(emitter, value->span,
-                                   str_format(emitter->arena,
-                                              "the type " STR_FMT " is not known",
-                                              STR_ARG(value->name)));
-    }
-    bool is_class =
-        value && (value->kind == VALUE_CLASS || value->kind == VALUE_INSTANCE) && value->class;
-    if (is_class && depth < TYPE_DEPTH) {
-        return of_class(emitter, value, depth);
-    }
-    return unknown_type(emitter, none.span, term_reason(emitter, value));
-}
-
-const struct term *type_term(struct emitter *emitter, const struct value *value) {
-    return of_value(emitter, value, NULL, 0)->term;
-}
-
-struct sql_type sqlalchemy_type(struct emitter *emitter, const struct value *value) {
-    return type_term(emitter, value)->type;
+bool type_is_constructor(struct str path) {
+    return find(path) != NULL;
 }

@@ -39,8 +39,42 @@ struct operation *emit_clause(struct emitter *emitter, enum operation_kind kind,
     return add(emitter, kind, span);
 }
 
+// A helper of another file is one place: what it hides is said once there, and elsewhere the
+// same thing is not said twice of one place (a loop's turns).
+static bool is_said(const struct emitter *emitter, struct span span, struct str reason) {
+    enum { LOOK_BACK = 256 };
+    size_t last = emitter->out->count;
+    size_t first = last > LOOK_BACK ? last - LOOK_BACK : 0;
+    for (size_t i = last; i > first; i--) {
+        const struct operation *before = &emitter->out->items[i - 1];
+        if (before->kind == OP_OPAQUE && before->span.start == span.start &&
+            before->span.end == span.end &&
+            (emitter->in_other_file || str_equal(before->reason, reason))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void emit_opaque(struct emitter *emitter, struct span span, struct str reason) {
-    emit(emitter, OP_OPAQUE, span)->reason = reason;
+    if (!is_said(emitter, place(emitter, span), reason)) {
+        emit(emitter, OP_OPAQUE, span)->reason = reason;
+    }
+}
+
+// One statement happens where it is executed, several each at their own place in the text; a
+// mistake is shown where it stands.
+static void place_operations(struct emitter *emitter, size_t first, struct span call) {
+    struct operations *out = emitter->out;
+    bool single = first < out->count &&
+                  out->items[first].statement == out->items[out->count - 1].statement;
+    for (size_t i = first; i < out->count; i++) {
+        struct operation *operation = &out->items[i];
+        bool within = operation->span.start >= call.start && operation->span.end <= call.end;
+        if ((single || !within) && operation->kind != OP_SYNTAX_ERROR) {
+            operation->span = call;
+        }
+    }
 }
 
 void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
@@ -56,15 +90,7 @@ void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct spa
                                 .binds = binds};
     size_t first = emitter->out->count;
     sql_translate(emitter->arena, &text, &origin, &emitter->statement, emitter->out);
-    for (size_t i = first; i < emitter->out->count; i++) {
-        struct operation *operation = &emitter->out->items[i];
-        bool within = operation->span.start >= span.start && operation->span.end <= span.end;
-        // A text that stands elsewhere in the file happens where it is executed; only its
-        // mistakes are shown where they stand.
-        if (!within && operation->kind != OP_SYNTAX_ERROR) {
-            operation->span = span;
-        }
-    }
+    place_operations(emitter, first, span);
 }
 
 // ---- making values

@@ -99,8 +99,8 @@ struct term {
     bool create_type; // a named Enum that creates its type with its table
     struct column_def column;
     struct constraints constraints; // of a COLUMN: primary key, unique, foreign keys, checks
-    struct value_list parts;             // TABLE: its columns as terms
-    const struct term *of_type;          // COLUMN: its type's term; NULL: none is given
+    struct value_list parts;        // TABLE, STATEMENT: the table's columns
+    const struct term *of_type;     // COLUMN: its type's term; NULL: none is given
     struct constraints late_constraints; // COLUMN: keys that CREATE TABLE leaves out
     bool use_alter;                      // CONSTRAINT: ForeignKey(use_alter=True), likewise
     bool inherit_schema;                 // TYPE: an enum in the schema of its table
