@@ -49,7 +49,7 @@ enum cupel_selection {
     CUPEL_STDIN,   // text given as if it were the file stdin_name
 };
 
-enum cupel_report { CUPEL_CHECK, CUPEL_PLAN };
+enum cupel_report { CUPEL_CHECK, CUPEL_PLAN, CUPEL_STATUS, CUPEL_RULES };
 
 /** What a run is asked to do. Zero or NULL members take the settings file's value. */
 struct cupel_options {
@@ -71,6 +71,7 @@ struct cupel_options {
     unsigned jobs;  // worker threads; 0: one for each core
     bool color;     // colours and underlines in text reports
     bool verbose;   // say what was skipped and why
+    bool quiet;     // findings only: no summary line
     unsigned width; // columns of the terminal; 0: no limit
 };
 
@@ -82,6 +83,9 @@ struct cupel_run *cupel_open(const struct cupel_options *options, struct cupel_e
 /** Finds what changed, evaluates, replays and judges. False on failure, with the error set. */
 bool cupel_judge(struct cupel_run *run, struct cupel_error *error);
 
+/** Reads the revision graphs of all projects, for CUPEL_STATUS; instead of cupel_judge. */
+bool cupel_survey(struct cupel_run *run, struct cupel_error *error);
+
 /** How many migrations were judged. */
 size_t cupel_migration_count(const struct cupel_run *run);
 
@@ -92,14 +96,16 @@ bool cupel_has_failed(const struct cupel_run *run);
 size_t cupel_note_count(const struct cupel_run *run);
 const char *cupel_note(const struct cupel_run *run, size_t index);
 
-/** Writes the report in the named format (text, json). False when the format is unknown or
- * writing fails. */
+/** Does the report exist in this format? False with the formats there are in the error. */
+bool cupel_has_format(enum cupel_report report, const char *format, struct cupel_error *error);
+
+/** Colours, and the width of the terminal, of the text reports written from here on. */
+void cupel_set_style(struct cupel_run *run, bool color, unsigned width);
+
+/** Writes the report in the named format (text, json; CUPEL_RULES, which needs no judging: also
+ * markdown). False when the format is unknown or writing fails. */
 bool cupel_write(const struct cupel_run *run, enum cupel_report report, const char *format,
                  FILE *out, struct cupel_error *error);
-
-/** Writes the rule set in force (text, json, markdown). */
-bool cupel_write_rules(const struct cupel_run *run, const char *format, FILE *out,
-                       struct cupel_error *error);
 
 /** Writes one rule's page. False when there is no such rule, with the nearest id in the error.
  */
@@ -108,6 +114,10 @@ bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,
 
 /** Judges every rule's own examples and writes what failed. True when none did. */
 bool cupel_test_rules(const struct cupel_run *run, FILE *out, struct cupel_error *error);
+
+/** The word most like `word`, for messages about words that are none; NULL when none is near.
+ */
+const char *cupel_nearest(const char *word, const char *const *words, size_t count);
 
 /** Releases the run and all it owns; NULL is accepted. */
 void cupel_close(struct cupel_run *run);

@@ -1,0 +1,92 @@
+// cupel check and cupel plan: one run, two views of it.
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+enum { STDIN_LIMIT = 2 * 1024 * 1024 + 1 }; // one byte over the size that is read
+
+static bool read_stdin(struct arguments *arguments, char **buffer, struct cupel_error *error) {
+    *buffer = malloc(STDIN_LIMIT);
+    if (!*buffer) {
+        return refuse(error, "out of memory");
+    }
+    arguments->options.stdin_text = *buffer;
+    arguments->options.stdin_size = fread(*buffer, 1, STDIN_LIMIT, stdin);
+    if (ferror(stdin)) {
+        return refuse(error, "cannot read standard input: %s", strerror(errno));
+    }
+    return true;
+}
+
+static enum cupel_report report_of(const struct arguments *arguments) {
+    return strcmp(arguments->command->name, "plan") == 0 ? CUPEL_PLAN : CUPEL_CHECK;
+}
+
+// Before the work: a format that does not exist must not cost the wait for it.
+static bool check_formats(const struct arguments *arguments, struct cupel_error *error) {
+    enum cupel_report report = report_of(arguments);
+    for (size_t i = 0; i < arguments->output_count; i++) {
+        if (!cupel_has_format(report, arguments->outputs[i].format, error)) {
+            return false;
+        }
+    }
+    return cupel_has_format(report, arguments->format ? arguments->format : "text", error);
+}
+
+static bool write_file(struct cupel_run *run, const struct arguments *arguments,
+                       const struct output *output, struct cupel_error *error) {
+    FILE *out = fopen(output->file, "wb");
+    if (!out) {
+        return refuse(error, "%s: cannot be written: %s", output->file, strerror(errno));
+    }
+    set_style(run, arguments, NULL);
+    bool done = cupel_write(run, report_of(arguments), output->format, out, error);
+    if (fclose(out) != 0 && done) {
+        return refuse(error, "%s: cannot be written: %s", output->file, strerror(errno));
+    }
+    return done;
+}
+
+static bool write_reports(struct cupel_run *run, const struct arguments *arguments,
+                          struct cupel_error *error) {
+    for (size_t i = 0; i < arguments->output_count; i++) {
+        if (!write_file(run, arguments, &arguments->outputs[i], error)) {
+            return false;
+        }
+    }
+    set_style(run, arguments, stdout);
+    const char *format = arguments->format ? arguments->format : "text";
+    // Where there was nothing to judge, nothing goes to standard output.
+    return cupel_migration_count(run) == 0 ||
+           cupel_write(run, report_of(arguments), format, stdout, error);
+}
+
+enum exit_status command_judge(struct arguments *arguments) {
+    struct cupel_error error = {0};
+    struct cupel_run *run = NULL;
+    char *buffer = NULL;
+    enum exit_status status = EXIT_CLEAN;
+    if (!check_formats(arguments, &error) ||
+        (arguments->options.stdin_name && !read_stdin(arguments, &buffer, &error))) {
+        status = complain(&error);
+        goto out;
+    }
+    run = cupel_open(&arguments->options, &error);
+    if (!run || !cupel_judge(run, &error)) {
+        status = complain(&error);
+        goto out;
+    }
+    write_notes(run, arguments);
+    if (!write_reports(run, arguments, &error)) {
+        status = complain(&error);
+    } else if (report_of(arguments) == CUPEL_CHECK && cupel_has_failed(run)) {
+        status = EXIT_FINDINGS;
+    }
+out:
+    cupel_close(run);
+    free(buffer);
+    return status;
+}

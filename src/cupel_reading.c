@@ -1,0 +1,164 @@
+#include "base/error.h"
+#include "base/parallel.h"
+#include "cupel_run.h"
+#include "sql/script.h"
+
+enum { PARALLEL_FROM = 32 }; // files: below that, starting threads costs more than it saves
+
+// For helper modules of the repository: files that are not there, or are no text, are none.
+static bool read_module(void *context, struct str path, struct str *text) {
+    struct worker *worker = context;
+    struct str problem;
+    return files_read(worker->files, path, text, &problem) == FILE_READ;
+}
+
+// Where absolute imports start: the root, the folder of each alembic.ini (its prepend_sys_path
+// is "." as Alembic's template has it), and the script locations.
+static struct str_list module_roots(struct cupel_run *run) {
+    struct str_list roots = {0};
+    *ARENA_PUSH(run->arena, &roots) = STR("");
+    for (size_t i = 0; i < run->projects.count; i++) {
+        struct str folders[] = {path_folder(run->projects.items[i].config),
+                                path_folder(run->projects.items[i].script_location),
+                                run->projects.items[i].script_location};
+        for (size_t j = 0; j < sizeof folders / sizeof folders[0]; j++) {
+            if (!str_list_has(&roots, folders[j])) {
+                *ARENA_PUSH(run->arena, &roots) = folders[j];
+            }
+        }
+    }
+    return roots;
+}
+
+// The workers own their arenas; the first one works in the run's. In parallel, each reads
+// through a fork of the files.
+static bool prepare_workers(struct cupel_run *run, unsigned count, struct cupel_error *error) {
+    bool reads_git =
+        run->options.selection == CUPEL_STAGED || run->options.selection == CUPEL_RANGE;
+    while (run->workers.count < count) {
+        bool is_first = run->workers.count == 0;
+        struct arena *arena = is_first ? run->arena : arena_new();
+        struct git *git = NULL;
+        if (reads_git) {
+            git = is_first ? run->git : git_open(arena, run->here.data, error);
+            if (!git) {
+                error_set(error, NULL, 0, "the repository cannot be opened again");
+                arena_free(is_first ? NULL : arena);
+                return false;
+            }
+        }
+        *ARENA_PUSH(run->arena, &run->workers) = (struct worker){.arena = arena, .git = git};
+    }
+    for (unsigned i = 0; i < count; i++) {
+        struct worker *worker = &run->workers.items[i];
+        worker->files =
+            count > 1 ? files_fork(worker->arena, run->files, worker->git) : run->files;
+        worker->modules = (struct python_modules){read_module, worker, module_roots(run)};
+        worker->reader = python_reader_new(worker->arena, &worker->modules);
+    }
+    return true;
+}
+
+// What stands for a file that gives no text: a migration that cannot be read.
+static struct migration *unreadable(struct arena *arena, struct str path, struct str reason) {
+    struct migration *migration = ARENA_NEW(arena, struct migration, 1);
+    migration->source = source_new(arena, path, (struct str){0});
+    migration->revision.path = path;
+    migration->unreadable = reason;
+    return migration;
+}
+
+static struct str why_not_read(struct arena *arena, enum file_result result,
+                               struct str problem) {
+    switch (result) {
+    case FILE_ABSENT:
+        return STR("the file is not there");
+    case FILE_TOO_BIG:
+        return str_format(arena, "the file is over %d MiB", FILE_SIZE_LIMIT / 1024 / 1024);
+    case FILE_NO_TEXT:
+        return STR("this is no file");
+    default:
+        return problem.size > 0 ? problem : STR("the file cannot be read");
+    }
+}
+
+// PEP 263: a comment in the first two lines may name another encoding than UTF-8.
+static bool declares_encoding(struct str text) {
+    struct str line;
+    for (int i = 0; i < 2 && str_split(&text, '\n', &line); i++) {
+        size_t at = str_find(line, STR("coding"), 0);
+        if (str_starts(str_trim(line), STR("#")) && at != SIZE_MAX && at + 6 < line.size &&
+            (line.data[at + 6] == ':' || line.data[at + 6] == '=')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Bytes that Python refuses before it looks at any syntax; empty: it takes them.
+static struct str why_not_python(const struct source *source, struct span *span) {
+    struct str text = source->text;
+    size_t nul = str_find(text, (struct str){"", 1}, 0);
+    if (nul != SIZE_MAX) {
+        *span = (struct span){(uint32_t)nul, (uint32_t)nul + 1};
+        return STR("it holds NUL bytes, as binary files do");
+    }
+    if (str_is_utf8(text) || declares_encoding(text)) {
+        return (struct str){0};
+    }
+    for (uint32_t line = 1; line <= source->line_count; line++) {
+        if (!str_is_utf8(source_line(source, line))) {
+            uint32_t start = source->line_starts[line - 1];
+            *span = (struct span){start, start + (uint32_t)source_line(source, line).size};
+            break;
+        }
+    }
+    return STR("it is not UTF-8, and declares no other encoding");
+}
+
+struct job {
+    struct cupel_run *run;
+    struct reading *readings;
+    const struct source **sources; // NULL: it could not be read
+};
+
+static void read_one(void *context, unsigned worker_index, size_t index) {
+    struct job *job = context;
+    struct worker *worker = &job->run->workers.items[worker_index];
+    struct reading *reading = &job->readings[index];
+    const struct source *source = job->sources[index];
+    if (!source) {
+        return;
+    }
+    reading->migration = reading->is_script ? script_read(worker->arena, source)
+                                            : python_read(worker->reader, source);
+    reading->migration->revision.path = reading->path;
+    struct span span = {0};
+    struct str reason = reading->is_script ? (struct str){0} : why_not_python(source, &span);
+    if (reason.size > 0) {
+        reading->migration->unreadable = reason;
+        reading->migration->unreadable_span = span;
+    }
+}
+
+bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
+                 struct cupel_error *error) {
+    struct arena *arena = run->arena;
+    struct job job = {run, readings, ARENA_NEW(arena, const struct source *, count)};
+    for (size_t i = 0; i < count; i++) {
+        struct str text, problem = {0};
+        enum file_result result = files_read(run->files, readings[i].path, &text, &problem);
+        if (result != FILE_READ) {
+            struct str reason = why_not_read(arena, result, problem);
+            readings[i].migration = unreadable(arena, readings[i].path, reason);
+            continue;
+        }
+        job.sources[i] = source_new(arena, readings[i].path, text);
+    }
+    unsigned workers = count < PARALLEL_FROM ? 1 : parallel_workers(run->options.jobs, count);
+    if (!prepare_workers(run, workers, error)) {
+        return false;
+    }
+    parallel_each(count, workers, read_one, &job);
+    return true;
+}

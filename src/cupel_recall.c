@@ -1,0 +1,336 @@
+// History on demand: which of the older revisions have to be read.
+
+#include "base/map.h"
+#include "cupel_run.h"
+
+enum { READ_ALL_LIMIT = 256 }; // revisions read to find where a table comes from
+
+// The words looked for, in lower case. `tables` are those that judged migrations name; each
+// should be made by some revision.
+struct wanted {
+    struct arena *arena;
+    struct map words;
+    struct map tables;
+};
+
+// A set is a map to itself.
+static void set_add(struct map *set, struct str key) {
+    map_put(set, key, set);
+}
+
+// Letters, digits, _, $ and all bytes of UTF-8 beyond ASCII make words. A table, for this is
+// asked of every byte of the history.
+static bool is_word_byte(char c) {
+    static const bool is_word[256] = {
+        ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
+        ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
+        ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1,
+        ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1,
+        ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1,
+        ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1,
+        ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1,
+        ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['$'] = 1,
+    };
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80 || is_word[byte];
+}
+
+static bool next_word(struct str text, size_t *at, struct str *word) {
+    while (*at < text.size && !is_word_byte(text.data[*at])) {
+        (*at)++;
+    }
+    size_t start = *at;
+    while (*at < text.size && is_word_byte(text.data[*at])) {
+        (*at)++;
+    }
+    *word = str_slice(text, start, *at);
+    return word->size > 0;
+}
+
+// A name with a blank or a hyphen is looked for by its longest word.
+static bool want(struct wanted *wanted, struct str name) {
+    struct str longest = {0};
+    struct str word;
+    for (size_t at = 0; next_word(name, &at, &word);) {
+        longest = word.size > longest.size ? word : longest;
+    }
+    longest = str_lower(wanted->arena, longest);
+    if (longest.size == 0 || map_find(&wanted->words, longest)) {
+        return false;
+    }
+    set_add(&wanted->words, longest);
+    return true;
+}
+
+static bool is_wanted(const struct wanted *wanted, struct str name) {
+    struct str longest = {0};
+    struct str word;
+    for (size_t at = 0; next_word(name, &at, &word);) {
+        longest = word.size > longest.size ? word : longest;
+    }
+    return longest.size > 0 &&
+           map_find(&wanted->words, str_lower(wanted->arena, longest)) != NULL;
+}
+
+static void want_table(struct wanted *wanted, struct str table) {
+    if (table.size > 0) {
+        want(wanted, table);
+        set_add(&wanted->tables, str_lower(wanted->arena, table));
+    }
+}
+
+// SQLAlchemy prints the names of its own types in upper case: others are the user's.
+static void want_type(struct wanted *wanted, const struct sql_type *type) {
+    if (type->name.size > 0 && type->text.size > 0 &&
+        !(type->text.data[0] >= 'A' && type->text.data[0] <= 'Z')) {
+        want(wanted, type->name);
+    }
+}
+
+// Kinds whose `name` is found by itself, without its table.
+static bool has_name_of_its_own(enum operation_kind kind) {
+    static const enum operation_kind kinds[] = {
+        OP_DROP_INDEX,      OP_RENAME_INDEX,    OP_ALTER_INDEX,    OP_ATTACH_INDEX,
+        OP_REINDEX,         OP_CREATE_TYPE,     OP_ALTER_TYPE,     OP_RENAME_TYPE,
+        OP_DROP_TYPE,       OP_ADD_ENUM_VALUE,  OP_CREATE_DOMAIN,  OP_ALTER_DOMAIN,
+        OP_DROP_DOMAIN,     OP_CREATE_SEQUENCE, OP_ALTER_SEQUENCE, OP_DROP_SEQUENCE,
+        OP_CREATE_FUNCTION, OP_DROP_FUNCTION,   OP_CREATE_INDEX,   OP_RENAME_ENUM_VALUE,
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (kinds[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool names_tables(enum operation_kind kind) {
+    return kind == OP_TRUNCATE || kind == OP_LOCK_TABLE || kind == OP_CREATE_VIEW ||
+           kind == OP_CREATE_MATERIALIZED_VIEW;
+}
+
+// All that a judged operation names.
+static void want_operation(struct wanted *wanted, const struct operation *operation) {
+    want_table(wanted, operation->table);
+    if (operation->schema.size > 0 && !str_is(operation->schema, "public")) {
+        want(wanted, operation->schema);
+    }
+    if (has_name_of_its_own(operation->kind)) {
+        want(wanted, operation->name);
+    }
+    want(wanted, operation->constraint.ref_table);
+    want(wanted, operation->partition_of);
+    for (size_t i = 0; i < operation->constraints.count; i++) {
+        want(wanted, operation->constraints.items[i].ref_table);
+    }
+    for (size_t i = 0; i < operation->inherits.count; i++) {
+        want(wanted, operation->inherits.items[i]);
+    }
+    for (size_t i = 0; names_tables(operation->kind) && i < operation->names.count; i++) {
+        want(wanted, operation->names.items[i]);
+    }
+    want_type(wanted, &operation->column.type);
+    want_type(wanted, &operation->old_type);
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        want_type(wanted, &operation->columns.items[i].type);
+    }
+}
+
+static void want_judged(struct wanted *wanted, const struct migration *migration) {
+    const struct operations *directions[] = {&migration->upgrade, &migration->downgrade};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < directions[i]->count; j++) {
+            want_operation(wanted, &directions[i]->items[j]);
+        }
+    }
+}
+
+// What an older revision that was read adds: other names of what is looked for, and what hangs
+// on it and may go by its own name.
+static void want_related(struct wanted *wanted, const struct operation *operation) {
+    bool is_ours = is_wanted(wanted, operation->table);
+    switch (operation->kind) {
+    case OP_RENAME_TABLE:
+    case OP_RENAME_VIEW:
+        if (is_ours || is_wanted(wanted, operation->new_name)) {
+            want(wanted, operation->table);
+            want(wanted, operation->new_name);
+        }
+        break;
+    case OP_RENAME_TYPE:
+    case OP_RENAME_INDEX:
+        if (is_wanted(wanted, operation->name) || is_wanted(wanted, operation->new_name)) {
+            want(wanted, operation->name);
+            want(wanted, operation->new_name);
+        }
+        break;
+    case OP_CREATE_INDEX:
+        if (is_ours) {
+            want(wanted, operation->name);
+        }
+        break;
+    case OP_CREATE_VIEW:
+    case OP_CREATE_MATERIALIZED_VIEW:
+        for (size_t i = 0; i < operation->names.count; i++) {
+            if (is_wanted(wanted, operation->names.items[i])) {
+                want(wanted, operation->table);
+            }
+        }
+        break;
+    default:
+        if (is_wanted(wanted, operation->partition_of)) {
+            want(wanted, operation->table);
+        }
+        if (is_ours) {
+            want_type(wanted, &operation->column.type);
+            for (size_t i = 0; i < operation->columns.count; i++) {
+                want_type(wanted, &operation->columns.items[i].type);
+            }
+        }
+        break;
+    }
+}
+
+static bool text_names(struct str text, const struct wanted *wanted) {
+    char lower[64]; // PostgreSQL's names have 63 bytes at most
+    struct str word;
+    for (size_t at = 0; next_word(text, &at, &word);) {
+        if (word.size >= sizeof lower) {
+            continue;
+        }
+        for (size_t i = 0; i < word.size; i++) {
+            char c = word.data[i];
+            lower[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        }
+        if (map_find(&wanted->words, (struct str){lower, word.size})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// How many of the order's revisions come before the last judged one; all, for a script.
+static size_t reach(const struct lineage *lineage, const struct migration *more) {
+    const struct history *history = lineage->history;
+    size_t count = more ? history->count : 0;
+    for (size_t i = 0; i < history->count; i++) {
+        if (lineage->is_judged[history->order[i]] && i + 1 > count) {
+            count = i + 1;
+        }
+    }
+    return count;
+}
+
+// Reads the marked revisions in full.
+static bool read_marked(struct cupel_run *run, struct lineage *lineage, const bool *marked,
+                        struct cupel_error *error) {
+    size_t count = 0;
+    struct reading *readings = ARENA_NEW(run->arena, struct reading, lineage->history->count);
+    uint32_t *indexes = ARENA_NEW(run->arena, uint32_t, lineage->history->count);
+    for (uint32_t i = 0; i < lineage->history->count; i++) {
+        if (marked[i] && !lineage->migrations[i]) {
+            readings[count].path = lineage->history->revisions[i].path;
+            indexes[count++] = i;
+        }
+    }
+    if (!reading_all(run, readings, count, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        lineage->migrations[indexes[i]] = readings[i].migration;
+    }
+    return true;
+}
+
+// Reads what names the words, adds the words that this brings up, and so on until no more come.
+static bool read_named(struct cupel_run *run, struct lineage *lineage, struct wanted *wanted,
+                       size_t limit, struct cupel_error *error) {
+    const struct history *history = lineage->history;
+    bool *marked = ARENA_NEW(run->arena, bool, history->count);
+    size_t words_before = SIZE_MAX;
+    while (wanted->words.count != words_before) {
+        words_before = wanted->words.count;
+        bool *fresh = ARENA_NEW(run->arena, bool, history->count);
+        for (size_t i = 0; i < limit; i++) {
+            uint32_t revision = history->order[i];
+            if (!marked[revision] && text_names(lineage->texts[revision], wanted)) {
+                marked[revision] = fresh[revision] = true;
+            }
+        }
+        if (!read_marked(run, lineage, marked, error)) {
+            return false;
+        }
+        for (size_t i = 0; i < limit; i++) {
+            const struct migration *migration = lineage->migrations[history->order[i]];
+            for (size_t j = 0; fresh[history->order[i]] && j < migration->upgrade.count; j++) {
+                want_related(wanted, &migration->upgrade.items[j]);
+            }
+        }
+    }
+    return true;
+}
+
+static bool makes_relation(enum operation_kind kind) {
+    return kind == OP_CREATE_TABLE || kind == OP_CREATE_TABLE_AS || kind == OP_CREATE_VIEW ||
+           kind == OP_CREATE_MATERIALIZED_VIEW;
+}
+
+// Is every table that is looked for made by a revision that was read?
+static bool all_made(const struct lineage *lineage, const struct migration *more,
+                     struct wanted *wanted) {
+    struct arena *arena = wanted->arena;
+    struct map made = {.arena = arena};
+    for (size_t i = 0; i < lineage->history->count + 1; i++) {
+        const struct migration *migration =
+            i < lineage->history->count ? lineage->migrations[i] : more;
+        for (size_t j = 0; migration && j < migration->upgrade.count; j++) {
+            const struct operation *operation = &migration->upgrade.items[j];
+            if (makes_relation(operation->kind)) {
+                set_add(&made, str_lower(arena, operation->table));
+            } else if (operation->kind == OP_RENAME_TABLE) {
+                set_add(&made, str_lower(arena, operation->new_name));
+            }
+        }
+    }
+    for (size_t i = 0; i < wanted->tables.count; i++) {
+        if (!map_find(&made, wanted->tables.items[i].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// A table that no revision which names it makes may come from one that makes up its name, or
+// from create_all(): then all are read, up to a limit.
+static bool read_rest(struct cupel_run *run, struct lineage *lineage, size_t limit,
+                      bool *complete, struct cupel_error *error) {
+    bool *marked = ARENA_NEW(run->arena, bool, lineage->history->count);
+    size_t count = 0;
+    for (size_t i = 0; i < limit; i++) {
+        uint32_t revision = lineage->history->order[i];
+        marked[revision] = true;
+        count += !lineage->migrations[revision];
+    }
+    *complete = count <= READ_ALL_LIMIT;
+    return !*complete || read_marked(run, lineage, marked, error);
+}
+
+bool recall(struct cupel_run *run, struct lineage *lineage, const struct migration *more,
+            bool *complete, struct cupel_error *error) {
+    struct arena *arena = run->arena;
+    struct wanted wanted = {.arena = arena, .words.arena = arena, .tables.arena = arena};
+    for (size_t i = 0; i < lineage->history->count; i++) {
+        if (lineage->is_judged[i]) {
+            want_judged(&wanted, lineage->migrations[i]);
+        }
+    }
+    if (more) {
+        want_judged(&wanted, more);
+    }
+    size_t limit = reach(lineage, more);
+    *complete = true;
+    if (!read_named(run, lineage, &wanted, limit, error)) {
+        return false;
+    }
+    return all_made(lineage, more, &wanted) || read_rest(run, lineage, limit, complete, error);
+}

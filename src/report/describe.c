@@ -1,0 +1,206 @@
+#include "report/describe.h"
+
+#include <string.h>
+
+const char *severity_name(enum cupel_severity severity) {
+    static const char *const names[] = {
+        [CUPEL_OFF] = "off",     [CUPEL_INFO] = "info",   [CUPEL_WARNING] = "warning",
+        [CUPEL_ERROR] = "error", [CUPEL_NEVER] = "never",
+    };
+    return names[severity];
+}
+
+const char *severity_origin(const struct lint_settings *settings, const struct rule *rule) {
+    const struct str_list *ignore = &settings->ignore;
+    if (str_list_has(ignore, rule->id) || str_list_has(ignore, rule->category)) {
+        return "ignore";
+    }
+    if (map_find(&settings->severities, rule->id)) {
+        return "[severity]";
+    }
+    return lint_severity(settings, rule) == rule->severity ? "rule" : "select";
+}
+
+struct str counted(struct arena *arena, size_t count, const char *noun) {
+    return str_format(arena, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+struct str path_for_people(struct arena *arena, const struct outcome *outcome,
+                           struct str path) {
+    if (outcome->away.size > 0) {
+        return str_concat(arena, outcome->away, path);
+    }
+    struct str folder = outcome->folder;
+    size_t common = 0; // bytes of the folders that both share, slash included
+    for (size_t i = 0; i < folder.size && i < path.size && folder.data[i] == path.data[i];
+         i++) {
+        if (folder.data[i] == '/') {
+            common = i + 1;
+        }
+    }
+    struct text out = {.arena = arena};
+    for (size_t i = common; i < folder.size; i++) {
+        if (folder.data[i] == '/') {
+            text_add(&out, STR("../"));
+        }
+    }
+    text_add(&out, str_slice(path, common, path.size));
+    return text_str(&out);
+}
+
+// A sentence ends at ". " or a line's end; the words before a colon that opens a code sample
+// go without it.
+struct str rule_help(struct arena *arena, const struct rule *rule) {
+    struct str text = str_trim(rule->instead);
+    size_t end = text.size;
+    for (size_t i = 0; i + 1 < text.size; i++) {
+        bool is_paragraph = text.data[i] == '\n' && text.data[i + 1] == '\n';
+        if (is_paragraph ||
+            (text.data[i] == '.' && (text.data[i + 1] == ' ' || text.data[i + 1] == '\n'))) {
+            end = i;
+            break;
+        }
+    }
+    struct str sentence = str_trim(str_slice(text, 0, end));
+    while (sentence.size > 0 && (sentence.data[sentence.size - 1] == ':' ||
+                                 sentence.data[sentence.size - 1] == '.')) {
+        sentence.size--;
+    }
+    struct text out = {.arena = arena};
+    struct str line;
+    while (str_split(&sentence, '\n', &line)) {
+        if (out.count > 0) {
+            text_add_char(&out, ' ');
+        }
+        text_add(&out, str_trim(line));
+    }
+    return text_str(&out);
+}
+
+static enum lock_mode strongest(const struct effect *effect) {
+    enum lock_mode mode = LOCK_NONE;
+    for (size_t i = 0; i < effect->locks.count; i++) {
+        if (effect->locks.items[i].mode > mode) {
+            mode = effect->locks.items[i].mode;
+        }
+    }
+    return mode;
+}
+
+// Locks from SHARE UPDATE EXCLUSIVE up are named; weaker ones every query takes as well.
+struct str effect_lock_text(struct arena *arena, const struct effect *effect) {
+    if (strongest(effect) < LOCK_SHARE_UPDATE_EXCLUSIVE) {
+        return (struct str){0};
+    }
+    struct text out = {.arena = arena};
+    for (int mode = LOCK_ACCESS_EXCLUSIVE; mode >= LOCK_SHARE_UPDATE_EXCLUSIVE; mode--) {
+        const char *separator = "";
+        for (size_t i = 0; i < effect->locks.count; i++) {
+            const struct relation_lock *lock = &effect->locks.items[i];
+            if ((int)lock->mode != mode || str_list_has(&effect->builds, lock->relation)) {
+                continue;
+            }
+            if (*separator == '\0') {
+                text_addf(&out, "%s%s on ", out.count > 0 ? "; " : "",
+                          lock_mode_name(lock->mode));
+            }
+            text_addf(&out, "%s" STR_FMT, separator, STR_ARG(lock->relation));
+            separator = ", ";
+        }
+    }
+    text_addf(&out, ": blocks %s", effect_blocks(effect));
+    return text_str(&out);
+}
+
+static void add_work(struct text *out, const char *verb, const struct str_list *names) {
+    if (names->count == 0) {
+        return;
+    }
+    struct str joined = str_join(out->arena, names->items, names->count, STR(", "));
+    text_addf(out, "%s%s " STR_FMT, out->count > 0 ? "; " : "", verb, STR_ARG(joined));
+}
+
+// A table that is rewritten is read as well: said once.
+struct str effect_work_text(struct arena *arena, const struct effect *effect) {
+    struct text out = {.arena = arena};
+    struct str_list scans = {0};
+    for (size_t i = 0; i < effect->scans.count; i++) {
+        if (!str_list_has(&effect->rewrites, effect->scans.items[i])) {
+            *ARENA_PUSH(arena, &scans) = effect->scans.items[i];
+        }
+    }
+    add_work(&out, "rewrites", &effect->rewrites);
+    add_work(&out, "reads all of", &scans);
+    add_work(&out, "builds", &effect->builds);
+    return text_str(&out);
+}
+
+static size_t indentation(struct str line) {
+    size_t blanks = 0;
+    while (blanks < line.size && (line.data[blanks] == ' ' || line.data[blanks] == '\t')) {
+        blanks++;
+    }
+    return blanks;
+}
+
+struct str sql_for_people(struct arena *arena, struct str sql) {
+    struct str rest = str_trim(sql);
+    struct str line;
+    size_t common = SIZE_MAX;
+    for (bool is_first = true; str_split(&rest, '\n', &line); is_first = false) {
+        if (!is_first && str_trim(line).size > 0 && indentation(line) < common) {
+            common = indentation(line);
+        }
+    }
+    struct text out = {.arena = arena};
+    rest = str_trim(sql);
+    for (bool is_first = true; str_split(&rest, '\n', &line); is_first = false) {
+        if (!is_first) {
+            size_t cut = indentation(line) < common ? indentation(line) : common;
+            text_add_char(&out, '\n');
+            text_add(&out, STR("  "));
+            line = str_slice(line, cut, line.size);
+        }
+        text_add(&out, line);
+    }
+    return text_str(&out);
+}
+
+static void add_names(struct arena *arena, struct str_list *to, const struct str_list *from) {
+    for (size_t i = 0; i < from->count; i++) {
+        if (!str_list_has(to, from->items[i])) {
+            *ARENA_PUSH(arena, to) = from->items[i];
+        }
+    }
+}
+
+void effect_add(struct arena *arena, struct effect *effect, const struct effect *more) {
+    for (size_t i = 0; i < more->locks.count; i++) {
+        relation_locks_add(arena, &effect->locks, more->locks.items[i].relation,
+                           more->locks.items[i].mode);
+    }
+    add_names(arena, &effect->rewrites, &more->rewrites);
+    add_names(arena, &effect->scans, &more->scans);
+    add_names(arena, &effect->builds, &more->builds);
+    effect->is_known = effect->is_known && more->is_known;
+}
+
+struct str fault_text(struct arena *arena, const struct history_fault *fault) {
+    static const struct {
+        const char *rule, *before;
+    } words[] = {
+        {"several-heads", "the history has several heads: "},
+        {"unknown-down-revision", "no migration has the down revision "},
+        {"duplicate-revision", "several migrations have the revision "},
+        {"revision-cycle", "these revisions follow each other in a circle: "},
+    };
+    struct str names = fault->names.count > 0
+                           ? str_join(arena, fault->names.items, fault->names.count, STR(", "))
+                           : fault->message_name;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i].rule, fault->rule) == 0) {
+            return str_format(arena, "%s" STR_FMT, words[i].before, STR_ARG(names));
+        }
+    }
+    return names;
+}

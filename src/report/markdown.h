@@ -1,0 +1,12 @@
+/**
+ * markdown: reports for pages.
+ */
+#ifndef REPORT_MARKDOWN_H
+#define REPORT_MARKDOWN_H
+
+#include "report/report.h"
+
+void markdown_rules(struct arena *arena, const struct rules *rules,
+                    const struct lint_settings *settings, FILE *out);
+
+#endif

@@ -1,0 +1,55 @@
+/**
+ * terminal: text that is safe and straight on a terminal.
+ *
+ * Everything a migration says goes through here before it is printed: control characters and
+ * what turns text around are shown, never sent.
+ */
+#ifndef REPORT_TERMINAL_H
+#define REPORT_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { TAB_WIDTH = 4 };
+
+/** The text with control characters, bidirectional controls and bytes that are no UTF-8 as
+ * \x1b, \u202e, \xff; tabs as blanks up to the next stop; line ends kept. */
+struct str printable(struct arena *arena, struct str text);
+
+/** Columns that a printable text takes: wide characters two, combining ones none. */
+size_t text_width(struct str text);
+
+enum style {
+    STYLE_PLAIN,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_ERROR,
+    STYLE_WARNING,
+    STYLE_INFO,
+    STYLE_HELP,
+    STYLE_COUNT
+};
+
+/** Where a report goes, and how it may look there. */
+struct terminal {
+    struct arena *arena;
+    FILE *out;
+    bool color;
+    unsigned width; // 0: no limit
+};
+
+/** The text in a style; a plain one without colours. Made printable. */
+void terminal_put(const struct terminal *terminal, enum style style, struct str text);
+
+/**
+ * A paragraph: `text` behind `label`, its further lines as deep as the first one's text, broken
+ * between words at the terminal's width. Line ends in the text stay. At most `max_lines` lines
+ * of the text (0: all of it), with a note on how many were left out.
+ */
+void terminal_paragraph(const struct terminal *terminal, struct str label, enum style style,
+                        struct str text, size_t max_lines);
+
+#endif
