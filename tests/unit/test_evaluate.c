@@ -236,8 +236,9 @@ static void what_is_not_read_is_said(void **state) {
 
 static void work_is_bounded(void **state) {
     (void)state;
-    check("def f():\n    g()\ndef g():\n    f()", "f()",
-          "opaque: calls of f() are nested too deep\n");
+    check("def f():\n    g()\ndef g():\n    f()", "f()", "");
+    check("def f(n):\n    f(n + 1)\n    op.drop_table('t')", "f(os.name)",
+          "DROP TABLE t\nDROP TABLE t\nopaque: calls of f() are nested too deep\n");
     check("", "x = 'a' * 10000000000\ny = list(range(100000000000))", "");
     check("", "x = 'a'\nfor i in range(40):\n    x = f'{x}{x}'\nop.drop_column('t', 'c')",
           DROP("t", "c") "\n");

@@ -23,7 +23,7 @@ static void children_are_reached_by_field(void **state) {
     assert_int_equal(first->kind, NODE_INTEGER);
     const struct node *second = node_next(first); // over the comment
     assert_int_equal(second->kind, NODE_KEYWORD_ARGUMENT);
-    assert_true(str_is(node_text(tree->source, node_field(second, FIELD_OF_NAME)), "b"));
+    assert_true(str_is(syntax_text(tree->source, node_field(second, FIELD_OF_NAME)), "b"));
     assert_null(node_next(second));
     assert_ptr_equal(second->parent, arguments);
     arena_free(arena);
