@@ -1,0 +1,62 @@
+#include "lint/predicates.h"
+
+// clang-format off
+#define STEP(predicate) {#predicate, SCOPE_STEP, .step = predicate_##predicate}
+#define MIGRATION(predicate, last) {#predicate, SCOPE_MIGRATION, .places = predicate_##predicate, .is_last = last}
+#define HISTORY(predicate) {#predicate, SCOPE_HISTORY, .places = predicate_##predicate}
+
+static const struct predicate predicates[] = {
+    STEP(old_name_is_kept),
+    STEP(column_comes_back),
+    STEP(holds_lock_of_used_table),
+    STEP(runs_in_transaction),
+    STEP(in_python_file),
+    STEP(strong_lock_follows),
+    STEP(scans_used_table),
+    STEP(locks_another_used_table),
+    STEP(works_under_lock),
+    STEP(validates_check),
+    STEP(validates_foreign_key),
+    STEP(builds_unique),
+    STEP(builds_primary_key),
+    STEP(not_valid_not_supported),
+    STEP(concurrently_form_not_supported),
+    STEP(default_is_frozen),
+    STEP(default_is_call_text),
+    STEP(name_is_too_long),
+    STEP(is_gone),
+    STEP(lacks_primary_key),
+    STEP(key_lacks_partition_column),
+    STEP(not_in_this_version),
+    STEP(uses_new_enum_value),
+    STEP(rows_have_no_bound),
+    MIGRATION(unreadable_migration, false),
+    MIGRATION(operations_in_merge, false),
+    MIGRATION(empty_migration, false),
+    MIGRATION(several_exclusive_locks, false),
+    MIGRATION(json_columns, false),
+    MIGRATION(timestamp_columns, false),
+    MIGRATION(money_columns, false),
+    MIGRATION(char_columns, false),
+    MIGRATION(serial_columns, false),
+    MIGRATION(unknown_suppression, true),
+    MIGRATION(unused_suppression, true),
+    HISTORY(several_heads),
+    HISTORY(unknown_down_revision),
+    HISTORY(duplicate_revision),
+    HISTORY(revision_cycle),
+};
+// clang-format on
+
+const struct predicate *predicate_at(size_t index) {
+    return index < sizeof predicates / sizeof *predicates ? &predicates[index] : NULL;
+}
+
+const struct predicate *predicate_find(struct str name) {
+    for (size_t i = 0; predicate_at(i); i++) {
+        if (str_is(name, predicates[i].name)) {
+            return &predicates[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,67 @@
+/**
+ * predicates: the functions behind the table of named predicates. What each says stands beside
+ * its row in predicates.c; rules use them by name.
+ */
+#ifndef LINT_PREDICATES_H
+#define LINT_PREDICATES_H
+
+#include "lint/match.h"
+
+/** Is the relation one that an earlier step of this migration made, or knew as new? */
+bool predicate_is_new_relation(const struct match_subject *subject, struct str relation);
+
+// Scope step
+enum truth predicate_old_name_is_kept(const struct match_subject *subject);
+enum truth predicate_column_comes_back(const struct match_subject *subject);
+enum truth predicate_holds_lock_of_used_table(const struct match_subject *subject);
+enum truth predicate_runs_in_transaction(const struct match_subject *subject);
+enum truth predicate_in_python_file(const struct match_subject *subject);
+enum truth predicate_strong_lock_follows(const struct match_subject *subject);
+enum truth predicate_scans_used_table(const struct match_subject *subject);
+enum truth predicate_locks_another_used_table(const struct match_subject *subject);
+enum truth predicate_works_under_lock(const struct match_subject *subject);
+enum truth predicate_validates_check(const struct match_subject *subject);
+enum truth predicate_validates_foreign_key(const struct match_subject *subject);
+enum truth predicate_builds_unique(const struct match_subject *subject);
+enum truth predicate_builds_primary_key(const struct match_subject *subject);
+enum truth predicate_not_valid_not_supported(const struct match_subject *subject);
+enum truth predicate_concurrently_form_not_supported(const struct match_subject *subject);
+enum truth predicate_default_is_frozen(const struct match_subject *subject);
+enum truth predicate_default_is_call_text(const struct match_subject *subject);
+enum truth predicate_name_is_too_long(const struct match_subject *subject);
+enum truth predicate_is_gone(const struct match_subject *subject);
+enum truth predicate_key_lacks_partition_column(const struct match_subject *subject);
+enum truth predicate_not_in_this_version(const struct match_subject *subject);
+enum truth predicate_uses_new_enum_value(const struct match_subject *subject);
+enum truth predicate_rows_have_no_bound(const struct match_subject *subject);
+enum truth predicate_lacks_primary_key(const struct match_subject *subject);
+
+// Scope migration
+void predicate_unreadable_migration(const struct match_subject *subject,
+                                    struct match_places *places);
+void predicate_operations_in_merge(const struct match_subject *subject,
+                                   struct match_places *places);
+void predicate_empty_migration(const struct match_subject *subject,
+                               struct match_places *places);
+void predicate_several_exclusive_locks(const struct match_subject *subject,
+                                       struct match_places *places);
+void predicate_json_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_timestamp_columns(const struct match_subject *subject,
+                                 struct match_places *places);
+void predicate_money_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_char_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_serial_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_unknown_suppression(const struct match_subject *subject,
+                                   struct match_places *places);
+void predicate_unused_suppression(const struct match_subject *subject,
+                                  struct match_places *places);
+
+// Scope history
+void predicate_several_heads(const struct match_subject *subject, struct match_places *places);
+void predicate_unknown_down_revision(const struct match_subject *subject,
+                                     struct match_places *places);
+void predicate_duplicate_revision(const struct match_subject *subject,
+                                  struct match_places *places);
+void predicate_revision_cycle(const struct match_subject *subject, struct match_places *places);
+
+#endif

@@ -1,0 +1,213 @@
+// Predicates about forms that PostgreSQL, or the version that is set, refuses.
+#include "lint/predicates.h"
+
+static enum truth yes_if(bool answer) {
+    return answer ? TRUTH_YES : TRUTH_NO;
+}
+
+// ---- forms of later versions
+
+static bool is_any(const struct operation *operation) {
+    (void)operation;
+    return true;
+}
+
+static bool is_virtual(const struct operation *operation) {
+    return operation->column.generated == GENERATED_VIRTUAL;
+}
+
+static bool is_stored(const struct operation *operation) {
+    return operation->column.generated == GENERATED_STORED;
+}
+
+static bool is_concurrent(const struct operation *operation) {
+    return operation->concurrently;
+}
+
+static bool is_or_replace(const struct operation *operation) {
+    return operation->or_replace;
+}
+
+static bool has_include(const struct operation *operation) {
+    return operation->include.count > 0;
+}
+
+static bool has_nulls_not_distinct(const struct operation *operation) {
+    return operation->nulls_not_distinct || operation->constraint.nulls_not_distinct;
+}
+
+static bool is_named_not_null(const struct operation *operation) {
+    return operation->constraint.type == CONSTRAINT_NOT_NULL;
+}
+
+static bool is_not_enforced(const struct operation *operation) {
+    return operation->constraint.not_enforced;
+}
+
+// clang-format off
+// PostgreSQL's release notes, appendix E of the manual, section "Changes" of each version.
+static const struct form {
+    enum operation_kind kind;
+    unsigned since;
+    bool (*is_so)(const struct operation *operation);
+} forms[] = {
+    {OP_CREATE_INDEX,      11, has_include},
+    {OP_ADD_COLUMN,        12, is_stored},
+    {OP_REINDEX,           12, is_concurrent},
+    {OP_DROP_EXPRESSION,   13, is_any},
+    {OP_DETACH_PARTITION,  14, is_concurrent},
+    {OP_CREATE_TRIGGER,    14, is_or_replace},
+    {OP_SET_COMPRESSION,   14, is_any},
+    {OP_CREATE_INDEX,      15, has_nulls_not_distinct},
+    {OP_ADD_CONSTRAINT,    15, has_nulls_not_distinct},
+    {OP_SET_ACCESS_METHOD, 15, is_any},
+    {OP_MERGE,             15, is_any},
+    {OP_SET_EXPRESSION,    17, is_any},
+    {OP_ADD_COLUMN,        18, is_virtual},
+    {OP_ADD_CONSTRAINT,    18, is_named_not_null},
+    {OP_ADD_CONSTRAINT,    18, is_not_enforced},
+};
+// clang-format on
+
+enum truth predicate_not_in_this_version(const struct match_subject *subject) {
+    const struct operation *operation = subject->step->operation;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (forms[i].kind == operation->kind &&
+            subject->outcome->postgres_version < forms[i].since && forms[i].is_so(operation)) {
+            return TRUTH_YES;
+        }
+    }
+    return TRUTH_NO;
+}
+
+// ---- NOT VALID
+
+static enum constraint_type type_of(const struct step *step) {
+    return step->constraint_type != CONSTRAINT_NONE ? step->constraint_type
+                                                    : step->operation->constraint.type;
+}
+
+// PostgreSQL 15: "UNIQUE constraints cannot be marked NOT VALID" (so says its grammar),
+// likewise PRIMARY KEY and EXCLUDE; "cannot add NOT VALID foreign key on partitioned table" up
+// to 17.
+enum truth predicate_not_valid_not_supported(const struct match_subject *subject) {
+    const struct operation *operation = subject->step->operation;
+    if (operation->kind == OP_SYNTAX_ERROR) {
+        return yes_if(str_find(operation->reason, STR("cannot be marked NOT VALID"), 0) !=
+                      SIZE_MAX);
+    }
+    enum constraint_type type = type_of(subject->step);
+    if (!operation->constraint.not_valid) {
+        return TRUTH_NO;
+    }
+    if (type == CONSTRAINT_UNIQUE || type == CONSTRAINT_PRIMARY_KEY ||
+        type == CONSTRAINT_EXCLUDE) {
+        return TRUTH_YES;
+    }
+    return yes_if(type == CONSTRAINT_FOREIGN_KEY && subject->outcome->postgres_version < 18 &&
+                  subject->step->table_is_partitioned == TRUTH_YES);
+}
+
+// ---- keys of partitioned tables
+
+static bool covers(const struct str_list *columns, const struct str_list *wanted) {
+    for (size_t i = 0; i < wanted->count; i++) {
+        if (!str_list_has(columns, wanted->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The columns of the partition key, read from its text where the front end did not: RANGE (at).
+// Expressions are no columns, and no constraint can cover them.
+static struct str_list partition_columns(struct arena *arena,
+                                         const struct operation *operation) {
+    struct str_list columns = operation->partition_columns;
+    size_t open = str_find(operation->partition_by, STR("("), 0);
+    size_t close = str_find_last(operation->partition_by, ')');
+    if (columns.count || open == SIZE_MAX || close == SIZE_MAX || close < open) {
+        return columns;
+    }
+    struct str rest = str_slice(operation->partition_by, open + 1, close);
+    struct str part;
+    while (str_split(&rest, ',', &part)) {
+        part = str_trim(part);
+        bool is_quoted = part.size > 1 && part.data[0] == '"';
+        *ARENA_PUSH(arena, &columns) =
+            is_quoted ? str_slice(part, 1, part.size - 1) : str_lower(arena, part);
+    }
+    return columns;
+}
+
+// PostgreSQL: "unique constraint on partitioned table must include all partitioning columns".
+enum truth predicate_key_lacks_partition_column(const struct match_subject *subject) {
+    const struct operation *operation = subject->step->operation;
+    struct str_list wanted = partition_columns(subject->arena, operation);
+    for (size_t i = 0; i < operation->constraints.count; i++) {
+        const struct constraint_def *constraint = &operation->constraints.items[i];
+        bool is_key =
+            constraint->type == CONSTRAINT_PRIMARY_KEY || constraint->type == CONSTRAINT_UNIQUE;
+        if (is_key && constraint->columns.count && !covers(&constraint->columns, &wanted)) {
+            return TRUTH_YES;
+        }
+    }
+    return TRUTH_NO;
+}
+
+// ---- CONCURRENTLY
+
+static size_t count_in_statement(const struct match_subject *subject) {
+    const struct steps *steps = &subject->judged->steps;
+    size_t count = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        count += steps->items[i].operation->statement == subject->step->operation->statement;
+    }
+    return count;
+}
+
+// PostgreSQL 15: "DROP INDEX CONCURRENTLY does not support CASCADE", "… dropping multiple
+// objects"; "CONCURRENTLY and WITH NO DATA options cannot be used together".
+enum truth predicate_concurrently_form_not_supported(const struct match_subject *subject) {
+    const struct operation *operation = subject->step->operation;
+    bool is_refused = operation->kind == OP_DROP_INDEX
+                          ? operation->cascade || operation->names.count > 0 ||
+                                count_in_statement(subject) > 1
+                          : operation->no_data;
+    return yes_if(operation->concurrently && is_refused);
+}
+
+// ---- enum values
+
+static bool made_type_here(const struct match_subject *subject, const struct operation *type,
+                           size_t before) {
+    for (size_t i = 0; i < before; i++) {
+        const struct operation *other = subject->judged->steps.items[i].operation;
+        if (other->kind == OP_CREATE_TYPE && str_equal(other->name, type->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Does a statement of the same transaction that came before add a value that this one quotes?
+// From 17 on the value of a type made in this very transaction may be used. Source: manual,
+// ALTER TYPE, Notes; tried on 15 and 17.
+enum truth predicate_uses_new_enum_value(const struct match_subject *subject) {
+    const struct step *step = subject->step;
+    for (size_t i = 0; step->transaction && i < subject->step_index; i++) {
+        const struct step *before = &subject->judged->steps.items[i];
+        const struct operation *added = before->operation;
+        if (added->kind != OP_ADD_ENUM_VALUE || before->transaction != step->transaction ||
+            before->skipped || !added->new_name.size ||
+            (subject->outcome->postgres_version >= 17 && made_type_here(subject, added, i))) {
+            continue;
+        }
+        struct str quoted =
+            str_format(subject->arena, "'" STR_FMT "'", STR_ARG(added->new_name));
+        if (str_find(step->operation->sql, quoted, 0) != SIZE_MAX) {
+            return TRUTH_YES;
+        }
+    }
+    return TRUTH_NO;
+}
