@@ -1,0 +1,351 @@
+#include "sql/define.h"
+
+#include "sql/expression.h"
+#include "sql/object.h"
+#include "sql/table.h"
+#include "sql/translate_node.h"
+#include "sql/typename.h"
+
+static struct str rest_behind(const struct statement *statement, size_t index) {
+    return statement_tokens(statement, index, statement->tokens.count);
+}
+
+// What stands behind the name of a relation.
+static struct str rest_behind_relation(const struct statement *statement, json_t *relation) {
+    size_t at = statement_at(statement, relation);
+    return rest_behind(statement, statement_name_end(statement, at));
+}
+
+// The same where the name has no place: behind the word that comes before it.
+static struct str rest_behind_word(const struct statement *statement, const char *word) {
+    size_t at = statement_find(statement, 0, word);
+    return rest_behind(statement, statement_name_end(statement, at + 1));
+}
+
+// ---- schemas, extensions, databases
+
+void define_schema(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_CREATE_SCHEMA);
+    operation->name = node_text(statement->arena, body, "schemaname");
+    if (!operation->name.size) {
+        operation->name = node_text(statement->arena, node_get(body, "authrole"), "rolename");
+    }
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+    struct str schema = operation->name;
+    json_t *elements = node_get(body, "schemaElts");
+    size_t first = statement->out->count;
+    for (size_t i = 0; i < node_count(elements); i++) {
+        translate_node(statement, node_item(elements, i));
+    }
+    for (size_t i = first; i < statement->out->count; i++) {
+        struct operation *inner = &statement->out->items[i];
+        inner->schema = inner->schema.size ? inner->schema : schema;
+    }
+}
+
+void define_extension(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_CREATE_EXTENSION);
+    operation->name = node_text(statement->arena, body, "extname");
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+}
+
+void define_database(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_CREATE_DATABASE);
+    operation->name = node_text(statement->arena, body, "dbname");
+}
+
+void define_drop_database(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_DROP_DATABASE);
+    operation->name = node_text(statement->arena, body, "dbname");
+    operation->if_exists |= node_flag(body, "missing_ok");
+}
+
+void define_tablespace(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_CREATE_TABLESPACE);
+    operation->name = node_text(statement->arena, body, "tablespacename");
+}
+
+void define_alter_system(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_ALTER_SYSTEM);
+    operation->name = node_text(statement->arena, node_get(body, "setstmt"), "name");
+    operation->options = rest_behind(statement, statement_find(statement, 0, "system") + 1);
+}
+
+// ---- types
+
+void define_enum(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_CREATE_TYPE, node_get(body, "typeName"));
+    operation->object = STR("ENUM");
+    json_t *labels = node_get(body, "vals");
+    for (size_t i = 0; i < node_count(labels); i++) {
+        *ARENA_PUSH(statement->arena, &operation->names) =
+            node_string(statement->arena, node_item(labels, i));
+    }
+}
+
+void define_composite(struct statement *statement, json_t *body) {
+    struct operation *operation = statement_add(statement, OP_CREATE_TYPE);
+    node_relation(statement->arena, node_get(body, "typevar"), &operation->schema,
+                  &operation->name);
+    operation->object = STR("COMPOSITE");
+    json_t *attributes = node_get(body, "coldeflist");
+    for (size_t i = 0; i < node_count(attributes); i++) {
+        struct column_def column = table_column(
+            statement, node_is(node_item(attributes, i), "ColumnDef"), &operation->constraints);
+        *ARENA_PUSH(statement->arena, &operation->columns) = column;
+    }
+}
+
+void define_range(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_CREATE_TYPE, node_get(body, "typeName"));
+    operation->object = STR("RANGE");
+}
+
+// CREATE TYPE of a base type, and AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH …
+void define_base(struct statement *statement, json_t *body) {
+    bool is_type = node_text_is(body, "kind", "OBJECT_TYPE");
+    struct operation *operation = statement_add_named(
+        statement, is_type ? OP_CREATE_TYPE : OP_OTHER, node_get(body, "defnames"));
+    operation->object = is_type ? STR("BASE") : object_word(statement->arena, body, "kind");
+    operation->options = is_type ? (struct str){0} : STR("CREATE");
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+    operation->or_replace = node_flag(body, "replace");
+}
+
+void define_alter_enum(struct statement *statement, json_t *body) {
+    struct arena *arena = statement->arena;
+    bool renames = node_get(body, "oldVal") != NULL;
+    struct operation *operation =
+        statement_add_named(statement, renames ? OP_RENAME_ENUM_VALUE : OP_ADD_ENUM_VALUE,
+                            node_get(body, "typeName"));
+    operation->new_name = node_text(arena, body, "newVal");
+    operation->if_not_exists |= node_flag(body, "skipIfNewValExists");
+    if (renames) {
+        *ARENA_PUSH(arena, &operation->names) = node_text(arena, body, "oldVal");
+    }
+    struct str neighbour = node_text(arena, body, "newValNeighbor");
+    if (neighbour.size) {
+        const char *side = node_flag(body, "newValIsAfter") ? "AFTER" : "BEFORE";
+        operation->options = str_format(arena, "%s '" STR_FMT "'", side, STR_ARG(neighbour));
+    }
+}
+
+static void forget_columns(struct constraints *constraints) {
+    for (size_t i = 0; i < constraints->count; i++) {
+        constraints->items[i].columns.count = 0; // a domain's constraints are on VALUE
+        constraints->items[i].of_column = false;
+    }
+}
+
+void define_domain(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_CREATE_DOMAIN, node_get(body, "domainname"));
+    operation->column = table_column(statement, body, &operation->constraints);
+    forget_columns(&operation->constraints);
+}
+
+void define_alter_domain(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_ALTER_DOMAIN, node_get(body, "typeName"));
+    json_t *definition = node_is(node_get(body, "def"), "Constraint");
+    if (definition) {
+        operation->constraint = table_constraint(statement, definition);
+    } else {
+        operation->constraint.name = node_text(statement->arena, body, "name");
+    }
+    operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
+    operation->if_exists |= node_flag(body, "missing_ok");
+    operation->options = rest_behind_word(statement, "domain");
+}
+
+// ---- sequences
+
+// OWNED BY t.c: the table in `names`, the column in `column`.
+static void read_owner(const struct statement *statement, json_t *body,
+                       struct operation *operation) {
+    json_t *owner = node_get(node_option(node_get(body, "options"), "owned_by"), "arg");
+    size_t count = node_count(owner);
+    if (count < 2) {
+        return;
+    }
+    struct arena *arena = statement->arena;
+    struct str table = node_string(arena, node_item(owner, count - 2));
+    struct str schema =
+        count > 2 ? node_string(arena, node_item(owner, count - 3)) : (struct str){0};
+    *ARENA_PUSH(arena, &operation->names) = relation_name(arena, schema, table);
+    operation->column.name = node_string(arena, node_item(owner, count - 1));
+}
+
+static struct operation *add_sequence(struct statement *statement, enum operation_kind kind,
+                                      json_t *body) {
+    json_t *relation = node_get(body, "sequence");
+    struct operation *operation = statement_add(statement, kind);
+    node_relation(statement->arena, relation, &operation->schema, &operation->name);
+    operation->options = rest_behind_relation(statement, relation);
+    operation->temporary = node_text_is(relation, "relpersistence", "t");
+    operation->unlogged = node_text_is(relation, "relpersistence", "u");
+    read_owner(statement, body, operation);
+    return operation;
+}
+
+void define_sequence(struct statement *statement, json_t *body) {
+    struct operation *operation = add_sequence(statement, OP_CREATE_SEQUENCE, body);
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+}
+
+void define_alter_sequence(struct statement *statement, json_t *body) {
+    struct operation *operation = add_sequence(statement, OP_ALTER_SEQUENCE, body);
+    operation->if_exists |= node_flag(body, "missing_ok");
+}
+
+// ---- functions
+
+static struct str function_options(const struct statement *statement, json_t *options) {
+    static const struct {
+        const char *name;
+        const char *yes, *no;
+    } flags[] = {{"security", "SECURITY DEFINER", "SECURITY INVOKER"},
+                 {"strict", "STRICT", "CALLED ON NULL INPUT"},
+                 {"leakproof", "LEAKPROOF", "NOT LEAKPROOF"},
+                 {"window", "WINDOW", ""}};
+    struct arena *arena = statement->arena;
+    struct text text = {.arena = arena};
+    struct str language = node_string(arena, node_get(node_option(options, "language"), "arg"));
+    struct str label = node_string(arena, node_get(node_option(options, "volatility"), "arg"));
+    text_addf(&text, "LANGUAGE " STR_FMT, STR_ARG(language.size ? language : STR("sql")));
+    if (label.size) {
+        text_addf(&text, " " STR_FMT, STR_ARG(str_upper(arena, label)));
+    }
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        json_t *option = node_option(options, flags[i].name);
+        if (option) {
+            bool yes = node_boolean(node_get(option, "arg"), true);
+            text_addf(&text, " %s", yes ? flags[i].yes : flags[i].no);
+        }
+    }
+    for (size_t i = 0; i < node_count(options); i++) {
+        json_t *option = node_is(node_item(options, i), "DefElem");
+        json_t *set = node_is(node_get(option, "arg"), "VariableSetStmt");
+        if (set) {
+            struct str name = node_text(arena, set, "name");
+            text_addf(&text, " SET " STR_FMT, STR_ARG(name));
+        }
+    }
+    return text_str(&text);
+}
+
+void define_function(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_CREATE_FUNCTION, node_get(body, "funcname"));
+    operation->object = node_flag(body, "is_procedure") ? STR("PROCEDURE") : STR("FUNCTION");
+    operation->or_replace = node_flag(body, "replace");
+    operation->column.type = typename_read(statement, node_get(body, "returnType"));
+    operation->options = function_options(statement, node_get(body, "options"));
+}
+
+void define_alter_function(struct statement *statement, json_t *body) {
+    json_t *function = node_get(body, "func");
+    struct operation *operation =
+        statement_add_named(statement, OP_OTHER, node_get(function, "objname"));
+    operation->object = object_word(statement->arena, body, "objtype");
+    operation->options = STR("ALTER");
+}
+
+// ---- triggers, rules, policies
+
+void define_trigger(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_on(statement, OP_CREATE_TRIGGER, node_get(body, "relation"));
+    operation->name = node_text(statement->arena, body, "trigname");
+    operation->or_replace = node_flag(body, "replace");
+    operation->names = node_names(statement->arena, node_get(body, "columns"));
+    operation->expression =
+        expression_read(statement, node_get(body, "whenClause"), &clause_when);
+}
+
+void define_rule(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_on(statement, OP_CREATE_RULE, node_get(body, "relation"));
+    operation->name = node_text(statement->arena, body, "rulename");
+    operation->or_replace = node_flag(body, "replace");
+    operation->expression =
+        expression_read(statement, node_get(body, "whereClause"), &clause_where);
+    operation->names = expression_relations(statement, node_get(body, "actions"));
+    struct expression whole = expression_read_as(statement, body, (struct str){0});
+    operation->expression.columns = whole.columns; // those of the actions as well
+}
+
+static void read_policy(struct statement *statement, enum operation_kind kind, json_t *body) {
+    json_t *qualification = node_get(body, "qual"), *check = node_get(body, "with_check");
+    struct operation *operation = statement_add_on(statement, kind, node_get(body, "table"));
+    operation->name = node_text(statement->arena, body, "policy_name");
+    operation->expression = expression_read(statement, qualification, &clause_policy);
+    operation->constraint.check = expression_read(statement, check, &clause_check);
+    struct str_list relations[] = {expression_relations(statement, qualification),
+                                   expression_relations(statement, check)};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < relations[i].count; j++) {
+            if (!str_list_has(&operation->names, relations[i].items[j])) {
+                *ARENA_PUSH(statement->arena, &operation->names) = relations[i].items[j];
+            }
+        }
+    }
+}
+
+void define_policy(struct statement *statement, json_t *body) {
+    read_policy(statement, OP_CREATE_POLICY, body);
+}
+
+void define_alter_policy(struct statement *statement, json_t *body) {
+    read_policy(statement, OP_ALTER_POLICY, body);
+}
+
+// ---- statistics, publications
+
+void define_statistics(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_named(statement, OP_CREATE_STATISTICS, node_get(body, "defnames"));
+    struct str schema;
+    json_t *relation = node_is(node_item(node_get(body, "relations"), 0), "RangeVar");
+    node_relation(statement->arena, relation, &schema, &operation->table);
+    operation->schema = schema.size ? schema : operation->schema;
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+    json_t *columns = node_get(body, "exprs");
+    for (size_t i = 0; i < node_count(columns); i++) {
+        struct str name =
+            node_text(statement->arena, node_is(node_item(columns, i), "StatsElem"), "name");
+        if (name.size) {
+            *ARENA_PUSH(statement->arena, &operation->names) = name;
+        }
+    }
+}
+
+static void read_publication(struct statement *statement, enum operation_kind kind,
+                             json_t *body) {
+    struct arena *arena = statement->arena;
+    struct operation *operation = statement_add(statement, kind);
+    operation->name = node_text(arena, body, "pubname");
+    operation->options = rest_behind_word(statement, "publication");
+    json_t *objects = node_get(body, "pubobjects"); // from 15 on
+    objects = objects ? objects : node_get(body, "tables");
+    for (size_t i = 0; i < node_count(objects); i++) {
+        json_t *object = node_item(objects, i), *relation = node_is(object, "RangeVar");
+        json_t *table = node_get(node_is(object, "PublicationObjSpec"), "pubtable");
+        relation = relation ? relation : node_get(table, "relation");
+        if (relation) {
+            struct str schema, name;
+            node_relation(arena, relation, &schema, &name);
+            *ARENA_PUSH(arena, &operation->names) = relation_name(arena, schema, name);
+        }
+    }
+}
+
+void define_publication(struct statement *statement, json_t *body) {
+    read_publication(statement, OP_CREATE_PUBLICATION, body);
+}
+
+void define_alter_publication(struct statement *statement, json_t *body) {
+    read_publication(statement, OP_ALTER_PUBLICATION, body);
+}

@@ -1,0 +1,338 @@
+#include "sql/fallback.h"
+
+#include "sql/expression.h"
+
+static bool is(const struct statement *statement, size_t index, const char *words) {
+    return tokens_are(statement->draft->text, &statement->tokens, index, words);
+}
+
+// ---- syntax that is newer than the parser
+
+// `*` stands for a name. A replacement of NULL is made by make_check().
+// clang-format off
+static const struct pattern {
+    const char *words;
+    size_t keep;             // tokens before the ones that are replaced
+    const char *replacement;
+    size_t what;             // offset of a bool in struct newer
+} patterns[] = {
+    // PostgreSQL 18: ALTER TABLE, table_constraint
+    {"add not null *",            1, NULL,            offsetof(struct newer, has_not_null)},
+    {"constraint * not null *",   2, NULL,            offsetof(struct newer, has_not_null)},
+    {"not enforced",              0, "",              offsetof(struct newer, not_enforced)},
+    {") virtual",                 1, "STORED",        offsetof(struct newer, is_virtual)},
+    // PostgreSQL 17: ALTER TABLE, SET EXPRESSION
+    {"set expression as",         0, "SET DEFAULT",   offsetof(struct newer, sets_expression)},
+};
+// clang-format on
+
+// Tokens that the pattern takes from `index` on, 0 when it does not fit.
+static size_t match(struct str text, const struct tokens *tokens, size_t index,
+                    const char *words) {
+    struct str rest = str_from(words), word;
+    size_t count = 0;
+    for (; str_split(&rest, ' ', &word); count++) {
+        if (index + count >= tokens->count) {
+            return 0;
+        }
+        const struct token *token = &tokens->items[index + count];
+        bool is_name = token->kind == TOKEN_WORD || token->kind == TOKEN_QUOTED_NAME;
+        bool fits = str_is(word, "*") ? is_name
+                                      : token->kind != TOKEN_STRING &&
+                                            str_equal_nocase(token_text(text, token), word);
+        if (!fits) {
+            return 0;
+        }
+    }
+    return count;
+}
+
+// NOT NULL c becomes CHECK (c IS NOT NULL), which says the same and is one constraint as well.
+static struct str make_check(struct arena *arena, struct str text, const struct token *name) {
+    return str_format(arena, "CHECK (" STR_FMT " IS NOT NULL)",
+                      STR_ARG(token_text(text, name)));
+}
+
+// GENERATED ALWAYS AS (…) without STORED is VIRTUAL from 18 on.
+static bool add_stored(struct arena *arena, struct split *split, struct piece *piece,
+                       const struct draft *draft, const struct tokens *tokens) {
+    bool edited = false;
+    for (size_t i = 0; i + 3 < tokens->count; i++) {
+        if (!tokens_are(draft->text, tokens, i, "generated always as (")) {
+            continue;
+        }
+        size_t depth = 0, end = i + 3;
+        for (; end < tokens->count; end++) {
+            depth += token_is(draft->text, &tokens->items[end], "(");
+            depth -= token_is(draft->text, &tokens->items[end], ")");
+            if (!depth) {
+                break;
+            }
+        }
+        if (end < tokens->count && !tokens_are(draft->text, tokens, end + 1, "stored") &&
+            !tokens_are(draft->text, tokens, end + 1, "virtual")) {
+            uint32_t at =
+                draft_origin(draft, tokens->items[end].start, tokens->items[end].end).end;
+            edited |= draft_edit(arena, split, piece, (struct span){at, at}, STR(" STORED"));
+        }
+    }
+    return edited;
+}
+
+bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece,
+                   const struct draft *draft, const struct tokens *tokens,
+                   struct newer *newer) {
+    bool edited = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+            size_t count = match(draft->text, tokens, i, patterns[p].words);
+            if (!count) {
+                continue;
+            }
+            const struct token *first = &tokens->items[i + patterns[p].keep];
+            const struct token *last = &tokens->items[i + count - 1];
+            struct str replacement = patterns[p].replacement
+                                         ? str_from(patterns[p].replacement)
+                                         : make_check(arena, draft->text, last);
+            struct span origin = draft_origin(draft, first->start, last->end);
+            if (draft_edit(arena, split, piece, origin, replacement)) {
+                *(bool *)((char *)newer + patterns[p].what) = true;
+                edited = true;
+            }
+        }
+    }
+    if (add_stored(arena, split, piece, draft, tokens)) {
+        newer->is_virtual = edited = true;
+    }
+    return edited;
+}
+
+static void restore_constraint(struct constraint_def *constraint, const struct newer *newer) {
+    bool proves_one =
+        constraint->type == CONSTRAINT_CHECK && constraint->check.not_null.count == 1 &&
+        constraint->check.columns.count == 1 &&
+        str_find_nocase(constraint->check.text, STR("is not null"), 0) == SIZE_MAX;
+    if (newer->has_not_null && proves_one) {
+        constraint->type = CONSTRAINT_NOT_NULL;
+        constraint->columns = constraint->check.not_null;
+        constraint->check = (struct expression){0};
+    }
+    bool may_be_off =
+        constraint->type == CONSTRAINT_CHECK || constraint->type == CONSTRAINT_FOREIGN_KEY;
+    constraint->not_enforced |= newer->not_enforced && may_be_off;
+}
+
+void fallback_restore(struct statement *statement, size_t first, const struct newer *newer) {
+    for (size_t i = first; i < statement->out->count; i++) {
+        struct operation *operation = &statement->out->items[i];
+        restore_constraint(&operation->constraint, newer);
+        for (size_t c = 0; c < operation->constraints.count; c++) {
+            restore_constraint(&operation->constraints.items[c], newer);
+        }
+        for (size_t c = 0; newer->is_virtual && c < operation->columns.count; c++) {
+            struct column_def *column = &operation->columns.items[c];
+            column->generated = column->generated ? GENERATED_VIRTUAL : GENERATED_NONE;
+        }
+        if (newer->is_virtual && operation->column.generated) {
+            operation->column.generated = GENERATED_VIRTUAL;
+        }
+        if (newer->sets_expression && operation->kind == OP_SET_DEFAULT) {
+            operation->kind = OP_SET_EXPRESSION;
+            operation->column.generation = operation->column.default_value;
+            operation->column.generation.text =
+                expression_inside(statement->arena, operation->column.generation.text);
+            operation->column.default_value = (struct expression){0};
+            operation->column.generated = GENERATED_STORED;
+        }
+    }
+}
+
+// ---- too large
+
+static size_t read_name(const struct statement *statement, size_t index,
+                        struct operation *operation) {
+    size_t end = statement_name_end(statement, index);
+    struct str text = statement->draft->text;
+    if (end == index) {
+        return end;
+    }
+    operation->table = token_name(statement->arena, text, &statement->tokens.items[end - 1]);
+    if (end - index > 2) {
+        operation->schema =
+            token_name(statement->arena, text, &statement->tokens.items[end - 3]);
+    }
+    return end;
+}
+
+static void read_columns(const struct statement *statement, size_t index,
+                         struct operation *operation) {
+    const struct tokens *tokens = &statement->tokens;
+    for (; index + 1 < tokens->count && !is(statement, index, ")"); index += 2) {
+        struct str name =
+            token_name(statement->arena, statement->draft->text, &tokens->items[index + 1]);
+        if (!name.size) {
+            return;
+        }
+        *ARENA_PUSH(statement->arena, &operation->names) = name;
+    }
+}
+
+static const struct {
+    const char *words;
+    size_t count;
+    enum operation_kind kind;
+} starts[] = {
+    {"insert into", 2, OP_INSERT}, {"delete from only", 3, OP_DELETE},
+    {"delete from", 2, OP_DELETE}, {"update only", 2, OP_UPDATE},
+    {"update", 1, OP_UPDATE},      {"merge into", 2, OP_MERGE},
+    {"copy", 1, OP_COPY},          {"select", 1, OP_SELECT},
+};
+
+void fallback_large(struct statement *statement, enum parse_status status) {
+    struct str reason = status == PARSE_TOO_LARGE ? STR("the statement is longer than 64 kB")
+                                                  : STR("the statement is nested too deep");
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (!is(statement, 0, starts[i].words)) {
+            continue;
+        }
+        struct operation *operation = statement_add(statement, starts[i].kind);
+        if (operation->kind == OP_SELECT) {
+            return;
+        }
+        size_t end = read_name(statement, starts[i].count, operation);
+        if (operation->kind == OP_INSERT && is(statement, end, "(")) {
+            read_columns(statement, end, operation);
+        }
+        size_t where = statement_find_outside(statement, end, statement->tokens.count, "where");
+        if (where < statement->tokens.count && operation->kind != OP_INSERT) {
+            operation->expression.is_unknown = true;
+            operation_set_unknown(statement->arena, operation, "where", reason);
+        }
+        if (operation->kind == OP_UPDATE) {
+            operation_set_unknown(statement->arena, operation, "names", reason);
+        }
+        return;
+    }
+    statement_add(statement, OP_OPAQUE)->reason = reason;
+}
+
+// ---- rejected
+
+// Words and signs that no SQL of PostgreSQL's has in that place, and whose they are.
+// clang-format off
+static const struct {
+    const char *words; // ^: at the statement's start; *: any name
+    const char *dialect;
+} dialects[] = {
+    {"^pragma",              "SQLite"},
+    {"autoincrement",        "SQLite"},
+    {"^insert or",           "SQLite"},
+    {"without rowid",        "SQLite"},
+    {"^attach database",     "SQLite"},
+    {"auto_increment",       "MySQL"},
+    {"engine =",             "MySQL"},
+    {"change column",        "MySQL"},
+    {"modify column",        "MySQL"},
+    {"^alter table * modify", "MySQL"},
+    {"^insert ignore",       "MySQL"},
+    {"^replace into",        "MySQL"},
+    {"^optimize table",      "MySQL"},
+    {"^repair table",        "MySQL"},
+    {"^show tables",         "MySQL"},
+    {"^rename table",        "MySQL"},
+    {"^delimiter",           "MySQL"},
+    {"on update current_timestamp", "MySQL"},
+    {"on duplicate key",     "MySQL"},
+    {"unsigned",             "MySQL"},
+    {"drop foreign key",     "MySQL"},
+    {"drop primary key",     "MySQL"},
+    {"character set",        "MySQL"},
+    {"algorithm =",          "MySQL"},
+    {"^set global",          "MySQL"},
+    {"^exec",                "SQL Server"},
+    {"^if object_id",        "SQL Server"},
+    {"identity ( 1 , 1 )",   "SQL Server"},
+    {"^begin tran",          "SQL Server"},
+    {"^declare @",           "SQL Server"},
+    {"^use",                 "MySQL or SQL Server"},
+    {"^begin declare",       "Oracle"},
+};
+// clang-format on
+
+// Back-ticks quote names in MySQL; in PostgreSQL they are an operator's character.
+static bool has_backtick_name(const struct statement *statement) {
+    struct str text = statement->draft->text;
+    for (size_t i = 0; i + 2 < statement->tokens.count; i++) {
+        const struct token *token = &statement->tokens.items[i];
+        bool opens = token->kind == TOKEN_OPERATOR && text.data[token->end - 1] == '`';
+        const struct token *close = token + 2;
+        if (opens && token[1].kind == TOKEN_WORD && close->kind == TOKEN_OPERATOR &&
+            text.data[close->start] == '`') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *dialect_of(const struct statement *statement, const char **words) {
+    *words = "`";
+    if (has_backtick_name(statement)) {
+        return "MySQL";
+    }
+    for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
+        const char *pattern = dialects[i].words;
+        bool at_start = *pattern == '^';
+        *words = pattern + at_start;
+        size_t count = at_start ? 1 : statement->tokens.count;
+        for (size_t at = 0; at < count; at++) {
+            if (match(statement->draft->text, &statement->tokens, at, *words)) {
+                return dialects[i].dialect;
+            }
+        }
+    }
+    return NULL;
+}
+
+// REPACK is new in 19: what it is about stands behind it.
+static bool read_repack(struct statement *statement) {
+    if (!is(statement, 0, "repack")) {
+        return false;
+    }
+    struct operation *operation = statement_add(statement, OP_OTHER);
+    operation->object = STR("REPACK");
+    size_t at = 1;
+    size_t option = statement_find(statement, at, "concurrently");
+    if (is(statement, at, "(")) {
+        at = statement_find(statement, at, ")") + 1;
+    }
+    at += is(statement, at, "concurrently");
+    operation->concurrently = option < at;
+    read_name(statement, at, operation);
+    return true;
+}
+
+void fallback_rejected(struct statement *statement, const struct parse *parse,
+                       const struct gap *hole) {
+    const char *words;
+    const char *dialect = dialect_of(statement, &words);
+    struct arena *arena = statement->arena;
+    if (read_repack(statement)) {
+        return;
+    }
+    if (dialect || hole) {
+        struct operation *operation = statement_add(statement, OP_OPAQUE);
+        operation->reason =
+            dialect ? str_format(arena, "SQL of %s: %s", dialect, words) : hole->reason;
+        return;
+    }
+    size_t at = tokens_at(&statement->tokens, parse->offset);
+    at -= at == statement->tokens.count && at > 0;
+    struct span span = statement->span;
+    if (at < statement->tokens.count) {
+        const struct token *token = &statement->tokens.items[at];
+        span = statement_span(statement, token->start, token->end);
+    }
+    struct operation *operation = statement_add(statement, OP_SYNTAX_ERROR);
+    operation->reason = draft_unmark(arena, statement->draft->split, parse->message);
+    operation->span = span;
+}

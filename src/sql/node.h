@@ -1,0 +1,55 @@
+/**
+ * node: reading the parser's trees, whatever version of the parser made them.
+ *
+ * A node is an object of one member, its kind: {"ColumnRef": {"fields": […]}}. Members that are
+ * zero, false or empty are left out. Texts are copied into the arena: trees are released.
+ */
+#ifndef SQL_NODE_H
+#define SQL_NODE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/** The kind of a node, "" when it is none; its body then is in *body. */
+const char *node_kind(json_t *node, json_t **body);
+
+/** The body of a node of that kind, NULL when it is another. */
+json_t *node_is(json_t *node, const char *kind);
+
+/** A member; NULL when it was left out. */
+json_t *node_get(json_t *body, const char *key);
+bool node_flag(json_t *body, const char *key);
+int64_t node_number(json_t *body, const char *key, int64_t otherwise);
+struct str node_text(struct arena *arena, json_t *body, const char *key);
+bool node_text_is(json_t *body, const char *key, const char *text);
+
+/** Items of a list: a JSON array, or a node of kind List. NULL past the end. */
+json_t *node_item(json_t *list, size_t index);
+size_t node_count(json_t *list);
+
+/** The text of a String node, or of a string constant; empty for others. */
+struct str node_string(struct arena *arena, json_t *node);
+
+/** The constant's kind: 's'tring, 'i'nteger, 'f'loat, 'b'oolean, 'x' bits, 'n'ull; 0 for what
+ * is none. Versions before 15 keep it in `val`. */
+char node_constant(json_t *node, json_t **value);
+
+/** Of a boolean constant, of a Boolean node, of DefElem values such as on, 1, true. */
+bool node_boolean(json_t *node, bool otherwise);
+
+/** The names of a list of String nodes. */
+struct str_list node_names(struct arena *arena, json_t *list);
+
+/** schema and name of a list of String nodes: the last two. */
+void node_qualified(struct arena *arena, json_t *list, struct str *schema, struct str *name);
+
+/** schema and name of a RangeVar's body. */
+void node_relation(struct arena *arena, json_t *body, struct str *schema, struct str *name);
+
+/** The DefElem of that name in a list of options: its body, or NULL. */
+json_t *node_option(json_t *list, const char *name);
+
+#endif

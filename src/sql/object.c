@@ -1,0 +1,312 @@
+#include "sql/object.h"
+
+#include <string.h>
+
+#include "sql/alter.h"
+
+enum naming {
+    BY_TABLE, // a relation: in `table`
+    BY_NAME,  // in `name`, with its schema
+    ON_TABLE, // `name` of `table`
+};
+
+// What an object is called, where its name goes, what dropping and renaming it is. OP_OTHER
+// says the rest by `object`.
+// clang-format off
+static const struct object_type {
+    const char *type;
+    const char *word;
+    enum naming naming;
+    enum operation_kind drop, rename;
+} object_types[] = {
+    {"OBJECT_ACCESS_METHOD",   "ACCESS METHOD",             BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_AGGREGATE",       "AGGREGATE",                 BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_ATTRIBUTE",       "ATTRIBUTE",                 ON_TABLE, OP_OTHER, OP_ALTER_TYPE},
+    {"OBJECT_CAST",            "CAST",                      BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_COLUMN",          "COLUMN",                    ON_TABLE, OP_OTHER, OP_RENAME_COLUMN},
+    {"OBJECT_COLLATION",       "COLLATION",                 BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_CONVERSION",      "CONVERSION",                BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_DATABASE",        "DATABASE",                  BY_NAME,  OP_DROP_DATABASE, OP_OTHER},
+    {"OBJECT_DOMAIN",          "DOMAIN",                    BY_NAME,  OP_DROP_DOMAIN, OP_RENAME_TYPE},
+    {"OBJECT_DOMCONSTRAINT",   "CONSTRAINT ON DOMAIN",      ON_TABLE, OP_OTHER, OP_ALTER_DOMAIN},
+    {"OBJECT_EVENT_TRIGGER",   "EVENT TRIGGER",             BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_EXTENSION",       "EXTENSION",                 BY_NAME,  OP_DROP_EXTENSION, OP_OTHER},
+    {"OBJECT_FDW",             "FOREIGN DATA WRAPPER",      BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_FOREIGN_SERVER",  "SERVER",                    BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_FOREIGN_TABLE",   "FOREIGN TABLE",             BY_TABLE, OP_OTHER, OP_RENAME_TABLE},
+    {"OBJECT_FUNCTION",        "FUNCTION",                  BY_NAME,  OP_DROP_FUNCTION, OP_OTHER},
+    {"OBJECT_INDEX",           "INDEX",                     BY_NAME,  OP_DROP_INDEX, OP_RENAME_INDEX},
+    {"OBJECT_LANGUAGE",        "LANGUAGE",                  BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_LARGEOBJECT",     "LARGE OBJECT",              BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_MATVIEW",         "MATERIALIZED VIEW",         BY_TABLE, OP_DROP_MATERIALIZED_VIEW, OP_RENAME_VIEW},
+    {"OBJECT_OPCLASS",         "OPERATOR CLASS",            BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_OPERATOR",        "OPERATOR",                  BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_OPFAMILY",        "OPERATOR FAMILY",           BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_POLICY",          "POLICY",                    ON_TABLE, OP_DROP_POLICY, OP_ALTER_POLICY},
+    {"OBJECT_PROCEDURE",       "PROCEDURE",                 BY_NAME,  OP_DROP_FUNCTION, OP_OTHER},
+    {"OBJECT_PUBLICATION",     "PUBLICATION",               BY_NAME,  OP_OTHER, OP_ALTER_PUBLICATION},
+    {"OBJECT_ROLE",            "ROLE",                      BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_ROUTINE",         "ROUTINE",                   BY_NAME,  OP_DROP_FUNCTION, OP_OTHER},
+    {"OBJECT_RULE",            "RULE",                      ON_TABLE, OP_DROP_RULE, OP_OTHER},
+    {"OBJECT_SCHEMA",          "SCHEMA",                    BY_NAME,  OP_DROP_SCHEMA, OP_RENAME_SCHEMA},
+    {"OBJECT_SEQUENCE",        "SEQUENCE",                  BY_NAME,  OP_DROP_SEQUENCE, OP_ALTER_SEQUENCE},
+    {"OBJECT_SUBSCRIPTION",    "SUBSCRIPTION",              BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_STATISTIC_EXT",   "STATISTICS",                BY_NAME,  OP_DROP_STATISTICS, OP_OTHER},
+    {"OBJECT_TABCONSTRAINT",   "CONSTRAINT",                ON_TABLE, OP_DROP_CONSTRAINT, OP_RENAME_CONSTRAINT},
+    {"OBJECT_TABLE",           "TABLE",                     BY_TABLE, OP_DROP_TABLE, OP_RENAME_TABLE},
+    {"OBJECT_TABLESPACE",      "TABLESPACE",                BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TRANSFORM",       "TRANSFORM",                 BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TRIGGER",         "TRIGGER",                   ON_TABLE, OP_DROP_TRIGGER, OP_RENAME_TRIGGER},
+    {"OBJECT_TSCONFIGURATION", "TEXT SEARCH CONFIGURATION", BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TSDICTIONARY",    "TEXT SEARCH DICTIONARY",    BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TSPARSER",        "TEXT SEARCH PARSER",        BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TSTEMPLATE",      "TEXT SEARCH TEMPLATE",      BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_TYPE",            "TYPE",                      BY_NAME,  OP_DROP_TYPE, OP_RENAME_TYPE},
+    {"OBJECT_VIEW",            "VIEW",                      BY_TABLE, OP_DROP_VIEW, OP_RENAME_VIEW},
+};
+// clang-format on
+
+static const struct object_type *find(json_t *body, const char *key) {
+    for (size_t i = 0; i < sizeof object_types / sizeof *object_types; i++) {
+        if (node_text_is(body, key, object_types[i].type)) {
+            return &object_types[i];
+        }
+    }
+    return NULL;
+}
+
+struct str object_word(struct arena *arena, json_t *body, const char *key) {
+    static const char prefix[] = "OBJECT_";
+    const struct object_type *type = find(body, key);
+    if (type) {
+        return str_from(type->word);
+    }
+    struct str text = node_text(arena, body, key);
+    bool is_type = str_starts(text, str_from(prefix));
+    return is_type ? str_slice(text, sizeof prefix - 1, text.size) : text;
+}
+
+// The object's word, unless the kind of operation says it: drop_table, rename_column; a table
+// is what is meant where nothing is said.
+static struct str object_of(struct arena *arena, enum operation_kind kind, struct str word) {
+    struct str name = str_lower(arena, word);
+    struct text folded = {.arena = arena};
+    for (size_t i = 0; i < name.size; i++) {
+        text_add_char(&folded, name.data[i] == ' ' ? '_' : name.data[i]);
+    }
+    bool is_said = str_ends(str_from(operation_name(kind)), text_str(&folded));
+    bool is_plain = str_is(word, "TABLE") && kind != OP_OTHER;
+    return is_said || is_plain ? (struct str){0} : word;
+}
+
+// Objects come as a String, a list of them, a TypeName, or a name with argument types.
+static json_t *names_of(json_t *object) {
+    json_t *body = node_is(object, "TypeName");
+    if (body) {
+        return node_get(body, "names");
+    }
+    body = node_is(object, "ObjectWithArgs");
+    return body ? node_get(body, "objname") : object;
+}
+
+// {domain's TypeName, constraint}; {table…, trigger}
+static void name_on_table(struct arena *arena, struct operation *operation, json_t *object) {
+    size_t count = node_count(object);
+    operation->name = node_string(arena, node_item(object, count - 1));
+    json_t *domain = node_is(node_item(object, 0), "TypeName");
+    if (domain) {
+        node_qualified(arena, node_get(domain, "names"), &operation->schema, &operation->table);
+        return;
+    }
+    operation->table =
+        count > 1 ? node_string(arena, node_item(object, count - 2)) : (struct str){0};
+    operation->schema =
+        count > 2 ? node_string(arena, node_item(object, count - 3)) : (struct str){0};
+}
+
+static void name_object(struct arena *arena, struct operation *operation,
+                        const struct object_type *type, json_t *object) {
+    if (node_is(object, "String")) {
+        operation->name = node_string(arena, object);
+    } else if (type && type->naming == ON_TABLE) {
+        name_on_table(arena, operation, object);
+    } else {
+        node_qualified(arena, names_of(object), &operation->schema, &operation->name);
+    }
+    if (type && type->naming == BY_TABLE) {
+        operation->table = operation->name;
+        operation->name = (struct str){0};
+    }
+}
+
+// The same for statements that name relations by a RangeVar.
+static void name_relation(struct arena *arena, struct operation *operation,
+                          const struct object_type *type, json_t *body) {
+    json_t *relation = node_get(body, "relation"), *object = node_get(body, "object");
+    if (!relation) {
+        name_object(arena, operation, type, object);
+        return;
+    }
+    bool by_name = type && type->naming == BY_NAME;
+    node_relation(arena, relation, &operation->schema,
+                  by_name ? &operation->name : &operation->table);
+}
+
+void object_drop(struct statement *statement, json_t *body) {
+    const struct object_type *type = find(body, "removeType");
+    json_t *objects = node_get(body, "objects");
+    for (size_t i = 0; i < node_count(objects); i++) {
+        struct operation *operation = statement_add(statement, type ? type->drop : OP_OTHER);
+        operation->object = object_of(statement->arena, operation->kind,
+                                      object_word(statement->arena, body, "removeType"));
+        operation->if_exists |= node_flag(body, "missing_ok");
+        operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
+        operation->concurrently = node_flag(body, "concurrent");
+        name_object(statement->arena, operation, type, node_item(objects, i));
+        if (operation->kind == OP_OTHER) {
+            operation->options = STR("DROP");
+        }
+    }
+}
+
+void object_rename(struct statement *statement, json_t *body) {
+    const struct object_type *type = find(body, "renameType");
+    struct operation *operation = statement_add(statement, type ? type->rename : OP_OTHER);
+    operation->object = object_of(statement->arena, operation->kind,
+                                  object_word(statement->arena, body, "renameType"));
+    name_relation(statement->arena, operation, type, body);
+    struct str part = node_text(statement->arena, body, "subname");
+    if (type && strcmp(type->type, "OBJECT_DOMCONSTRAINT") == 0) {
+        node_qualified(statement->arena, node_get(body, "object"), &operation->schema,
+                       &operation->name);
+        operation->table = (struct str){0};
+        operation->constraint.name = part;
+    } else if (part.size) {
+        operation->name = part; // the column, constraint, trigger; or a schema, database, role
+    }
+    if (operation->kind == OP_ALTER_TYPE) {
+        *ARENA_PUSH(statement->arena, &operation->names) = operation->name;
+        operation->name = operation->table; // RENAME ATTRIBUTE: the type is what it is about
+        operation->table = (struct str){0};
+    }
+    operation->new_name = node_text(statement->arena, body, "newname");
+    operation->options = operation->kind == OP_OTHER || operation->kind == OP_ALTER_SEQUENCE ||
+                                 operation->kind == OP_ALTER_DOMAIN
+                             ? STR("RENAME")
+                             : (struct str){0};
+    operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
+    operation->if_exists |= node_flag(body, "missing_ok");
+}
+
+void object_set_schema(struct statement *statement, json_t *body) {
+    const struct object_type *type = find(body, "objectType");
+    struct operation *operation = statement_add(statement, OP_SET_SCHEMA);
+    operation->object = object_of(statement->arena, operation->kind,
+                                  object_word(statement->arena, body, "objectType"));
+    name_relation(statement->arena, operation, type, body);
+    operation->new_name = node_text(statement->arena, body, "newschema");
+    operation->if_exists |= node_flag(body, "missing_ok");
+}
+
+void object_set_owner(struct statement *statement, json_t *body) {
+    const struct object_type *type = find(body, "objectType");
+    struct operation *operation = statement_add(statement, OP_SET_OWNER);
+    operation->object = object_of(statement->arena, operation->kind,
+                                  object_word(statement->arena, body, "objectType"));
+    name_relation(statement->arena, operation, type, body);
+    operation->new_name = alter_role(statement->arena, node_get(body, "newowner"));
+}
+
+void object_comment(struct statement *statement, json_t *body) {
+    const struct object_type *type = find(body, "objtype");
+    struct operation *operation = statement_add(statement, OP_COMMENT);
+    operation->object = object_word(statement->arena, body, "objtype");
+    name_object(statement->arena, operation, type, node_get(body, "object"));
+    if (node_get(body, "comment")) {
+        operation->comment = node_text(statement->arena, body, "comment");
+    }
+    if (type && strcmp(type->type, "OBJECT_COLUMN") == 0) {
+        operation->column.name = operation->name;
+    }
+}
+
+// ---- GRANT
+
+static struct str joined(struct arena *arena, struct str before, struct str more) {
+    return before.size ? str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(before), STR_ARG(more))
+                       : more;
+}
+
+static struct str privileges_of(struct arena *arena, json_t *list) {
+    struct str privileges = {0};
+    for (size_t i = 0; i < node_count(list); i++) {
+        json_t *privilege = node_is(node_item(list, i), "AccessPriv");
+        struct str name = node_text(arena, privilege, "priv_name");
+        privileges = joined(arena, privileges, str_upper(arena, name));
+    }
+    return privileges.size ? privileges : STR("ALL PRIVILEGES");
+}
+
+static struct str_list roles_of(struct arena *arena, json_t *list) {
+    struct str_list roles = {0};
+    for (size_t i = 0; i < node_count(list); i++) {
+        *ARENA_PUSH(arena, &roles) = alter_role(arena, node_is(node_item(list, i), "RoleSpec"));
+    }
+    return roles;
+}
+
+static void grant_on(struct statement *statement, json_t *body, json_t *object) {
+    struct arena *arena = statement->arena;
+    bool is_all = node_text_is(body, "targtype", "ACL_TARGET_ALL_IN_SCHEMA");
+    struct operation *operation =
+        statement_add(statement, node_flag(body, "is_grant") ? OP_GRANT : OP_REVOKE);
+    operation->object = object_word(arena, body, "objtype");
+    operation->options = privileges_of(arena, node_get(body, "privileges"));
+    operation->names = roles_of(arena, node_get(body, "grantees"));
+    operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
+    json_t *relation = node_is(object, "RangeVar");
+    if (relation) {
+        bool by_name = str_is(operation->object, "SEQUENCE");
+        node_relation(arena, relation, &operation->schema,
+                      by_name ? &operation->name : &operation->table);
+    } else if (is_all) {
+        operation->object =
+            str_format(arena, "ALL " STR_FMT "S IN SCHEMA", STR_ARG(operation->object));
+        operation->name = node_string(arena, object);
+    } else if (object) {
+        name_object(arena, operation, NULL, object);
+    }
+}
+
+void object_grant(struct statement *statement, json_t *body) {
+    json_t *objects = node_get(body, "objects");
+    for (size_t i = 0; i < node_count(objects); i++) {
+        grant_on(statement, body, node_item(objects, i));
+    }
+    if (!node_count(objects)) {
+        grant_on(statement, body, NULL);
+    }
+}
+
+void object_grant_role(struct statement *statement, json_t *body) {
+    json_t *roles = node_get(body, "granted_roles");
+    for (size_t i = 0; i < node_count(roles); i++) {
+        struct operation *operation =
+            statement_add(statement, node_flag(body, "is_grant") ? OP_GRANT : OP_REVOKE);
+        json_t *role = node_is(node_item(roles, i), "AccessPriv");
+        operation->object = STR("ROLE");
+        operation->name = node_text(statement->arena, role, "priv_name");
+        operation->names = roles_of(statement->arena, node_get(body, "grantee_roles"));
+    }
+}
+
+void object_default_privileges(struct statement *statement, json_t *body) {
+    size_t first = statement->out->count;
+    object_grant(statement, node_get(body, "action"));
+    json_t *schemas = node_get(node_option(node_get(body, "options"), "schemas"), "arg");
+    for (size_t i = first; i < statement->out->count; i++) {
+        struct operation *operation = &statement->out->items[i];
+        operation->object = STR("DEFAULT PRIVILEGES");
+        operation->schema = node_string(statement->arena, node_item(schemas, 0));
+    }
+}

@@ -1,0 +1,313 @@
+#include "sql/rows.h"
+
+#include "sql/expression.h"
+#include "sql/session.h"
+#include "sql/translate_node.h"
+
+// WITH gone AS (DELETE …): queries that change data run whatever reads them.
+static void translate_ctes(struct statement *statement, json_t *body) {
+    json_t *ctes = node_get(node_get(body, "withClause"), "ctes");
+    for (size_t i = 0; i < node_count(ctes); i++) {
+        json_t *query = node_get(node_is(node_item(ctes, i), "CommonTableExpr"), "ctequery");
+        if (query && !node_is(query, "SelectStmt")) {
+            translate_node(statement, query);
+        }
+    }
+}
+
+// The columns that a target list sets. Parts of one (c[1], c.f) may be set more than once.
+static void add_targets(const struct statement *statement, json_t *list,
+                        struct operation *operation) {
+    for (size_t i = 0; i < node_count(list); i++) {
+        json_t *target = node_is(node_item(list, i), "ResTarget");
+        struct str name = node_text(statement->arena, target, "name");
+        bool is_part = node_count(node_get(target, "indirection")) > 0;
+        if (name.size && !(is_part && str_list_has(&operation->names, name))) {
+            *ARENA_PUSH(statement->arena, &operation->names) = name;
+        }
+    }
+}
+
+// DELETE FROM t {where}: what is not known reads as the table's alias.
+static void doubt_where(const struct statement *statement, json_t *relation,
+                        struct operation *operation) {
+    struct str alias = node_text(statement->arena, node_get(relation, "alias"), "aliasname");
+    const struct gap *gap = draft_marker(statement->draft->split, alias);
+    if (gap) {
+        operation->expression.is_unknown = true;
+        operation_set_unknown(statement->arena, operation, "where", gap->reason);
+    }
+}
+
+void rows_insert(struct statement *statement, json_t *body) {
+    translate_ctes(statement, body);
+    translate_ctes(statement, node_is(node_get(body, "selectStmt"), "SelectStmt"));
+    struct operation *operation =
+        statement_add_on(statement, OP_INSERT, node_get(body, "relation"));
+    add_targets(statement, node_get(body, "cols"), operation);
+    json_t *conflict = node_get(body, "onConflictClause");
+    if (conflict) {
+        bool updates = node_text_is(conflict, "action", "ONCONFLICT_UPDATE");
+        operation->options =
+            updates ? STR("ON CONFLICT DO UPDATE") : STR("ON CONFLICT DO NOTHING");
+    }
+}
+
+void rows_update(struct statement *statement, json_t *body) {
+    translate_ctes(statement, body);
+    json_t *relation = node_get(body, "relation");
+    struct operation *operation = statement_add_on(statement, OP_UPDATE, relation);
+    add_targets(statement, node_get(body, "targetList"), operation);
+    operation->only = !node_flag(relation, "inh");
+    operation->expression =
+        expression_read(statement, node_get(body, "whereClause"), &clause_where);
+}
+
+void rows_delete(struct statement *statement, json_t *body) {
+    translate_ctes(statement, body);
+    json_t *relation = node_get(body, "relation");
+    struct operation *operation = statement_add_on(statement, OP_DELETE, relation);
+    operation->only = !node_flag(relation, "inh");
+    operation->expression =
+        expression_read(statement, node_get(body, "whereClause"), &clause_where);
+    doubt_where(statement, relation, operation);
+}
+
+void rows_merge(struct statement *statement, json_t *body) {
+    translate_ctes(statement, body);
+    struct operation *operation =
+        statement_add_on(statement, OP_MERGE, node_get(body, "relation"));
+    json_t *clauses = node_get(body, "mergeWhenClauses");
+    for (size_t i = 0; i < node_count(clauses); i++) {
+        json_t *clause = node_is(node_item(clauses, i), "MergeWhenClause");
+        json_t *targets = node_get(clause, "targetList");
+        for (size_t j = 0; j < node_count(targets); j++) {
+            struct str name = node_text(statement->arena,
+                                        node_is(node_item(targets, j), "ResTarget"), "name");
+            if (name.size && !str_list_has(&operation->names, name)) {
+                *ARENA_PUSH(statement->arena, &operation->names) = name;
+            }
+        }
+    }
+}
+
+static struct str locking(json_t *body) {
+    static const struct {
+        const char *strength;
+        const char *words;
+    } strengths[] = {{"LCS_FORKEYSHARE", "FOR KEY SHARE"},
+                     {"LCS_FORSHARE", "FOR SHARE"},
+                     {"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},
+                     {"LCS_FORUPDATE", "FOR UPDATE"}};
+    json_t *clause = node_is(node_item(node_get(body, "lockingClause"), 0), "LockingClause");
+    for (size_t i = 0; i < sizeof strengths / sizeof *strengths; i++) {
+        if (node_text_is(clause, "strength", strengths[i].strength)) {
+            return str_from(strengths[i].words);
+        }
+    }
+    return (struct str){0};
+}
+
+static void split_relation(struct str relation, struct str *schema, struct str *table) {
+    size_t dot = str_find(relation, STR("."), 0);
+    bool has_schema = dot != SIZE_MAX;
+    *schema = has_schema ? str_slice(relation, 0, dot) : (struct str){0};
+    *table = str_slice(relation, has_schema ? dot + 1 : 0, relation.size);
+}
+
+// The leftmost query of UNION and its like holds INTO.
+static json_t *into_of(json_t *body) {
+    for (unsigned i = 0; i < 2048 && node_get(body, "larg"); i++) {
+        json_t *left = node_get(body, "larg");
+        json_t *wrapped = node_is(left, "SelectStmt");
+        body = wrapped ? wrapped : left;
+    }
+    return node_get(body, "intoClause");
+}
+
+void rows_select(struct statement *statement, json_t *body) {
+    translate_ctes(statement, body);
+    json_t *into = into_of(body);
+    struct str_list relations = expression_relations(statement, body);
+    if (into) {
+        json_t *relation = node_get(into, "rel");
+        struct operation *operation = statement_add_on(statement, OP_CREATE_TABLE_AS, relation);
+        operation->temporary = node_text_is(relation, "relpersistence", "t");
+        operation->unlogged = node_text_is(relation, "relpersistence", "u");
+        struct str own = relation_name(statement->arena, operation->schema, operation->table);
+        for (size_t i = 0; i < relations.count; i++) {
+            if (!str_equal(relations.items[i], own)) {
+                *ARENA_PUSH(statement->arena, &operation->names) = relations.items[i];
+            }
+        }
+        return;
+    }
+    if (session_set_config(statement, body)) {
+        return;
+    }
+    struct operation *operation = statement_add(statement, OP_SELECT);
+    if (relations.count) {
+        split_relation(relations.items[0], &operation->schema, &operation->table);
+    }
+    operation->names = relations;
+    operation->options = locking(body);
+    operation->expression =
+        expression_read(statement, node_get(body, "whereClause"), &clause_where);
+    struct expression whole = expression_read_as(statement, body, (struct str){0});
+    operation->expression.functions = whole.functions;
+}
+
+void rows_copy(struct statement *statement, json_t *body) {
+    json_t *query = node_get(body, "query");
+    if (query && !node_is(query, "SelectStmt")) {
+        translate_node(statement, query);
+        return;
+    }
+    struct operation *operation =
+        statement_add_on(statement, OP_COPY, node_get(body, "relation"));
+    operation->names = query ? expression_relations(statement, query)
+                             : node_names(statement->arena, node_get(body, "attlist"));
+    operation->options = node_flag(body, "is_from") ? STR("FROM") : STR("TO");
+}
+
+// ---- views
+
+static void add_result_columns(const struct statement *statement, json_t *query,
+                               struct operation *operation) {
+    json_t *targets = node_get(node_is(query, "SelectStmt"), "targetList");
+    for (size_t i = 0; i < node_count(targets); i++) {
+        json_t *target = node_is(node_item(targets, i), "ResTarget");
+        struct str name = node_text(statement->arena, target, "name");
+        json_t *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
+        if (!name.size && fields) {
+            name = node_string(statement->arena, node_item(fields, node_count(fields) - 1));
+        }
+        if (!name.size) {
+            operation->columns.count = 0; // a star, or a name that PostgreSQL makes up
+            operation_set_unknown(statement->arena, operation, "columns",
+                                  STR("the query does not name its columns"));
+            return;
+        }
+        ARENA_PUSH(statement->arena, &operation->columns)->name = name;
+    }
+}
+
+static void read_query(const struct statement *statement, json_t *query, json_t *names,
+                       struct operation *operation) {
+    size_t as = statement_find(statement, 0, "as"), end = statement->tokens.count;
+    struct str draft = statement->draft->text;
+    if (end > 3 && tokens_are(draft, &statement->tokens, end - 3, "with no data")) {
+        end -= 3;
+    } else if (end > 2 && tokens_are(draft, &statement->tokens, end - 2, "with data")) {
+        end -= 2;
+    }
+    struct str text = statement_tokens(statement, as + 1, end);
+    operation->expression = expression_read_as(statement, query, text);
+    operation->names = expression_relations(statement, query);
+    for (size_t i = 0; i < node_count(names); i++) {
+        ARENA_PUSH(statement->arena, &operation->columns)->name =
+            node_string(statement->arena, node_item(names, i));
+    }
+    if (!node_count(names)) {
+        add_result_columns(statement, query, operation);
+    }
+}
+
+void rows_view(struct statement *statement, json_t *body) {
+    json_t *view = node_get(body, "view");
+    struct operation *operation = statement_add_on(statement, OP_CREATE_VIEW, view);
+    operation->or_replace = node_flag(body, "replace");
+    operation->temporary = node_text_is(view, "relpersistence", "t");
+    read_query(statement, node_get(body, "query"), node_get(body, "aliases"), operation);
+}
+
+void rows_create_as(struct statement *statement, json_t *body) {
+    json_t *into = node_get(body, "into"), *relation = node_get(into, "rel");
+    bool is_view = node_text_is(body, "objtype", "OBJECT_MATVIEW") ||
+                   node_text_is(body, "relkind", "OBJECT_MATVIEW");
+    struct operation *operation = statement_add_on(
+        statement, is_view ? OP_CREATE_MATERIALIZED_VIEW : OP_CREATE_TABLE_AS, relation);
+    operation->if_not_exists |= node_flag(body, "if_not_exists");
+    operation->temporary = node_text_is(relation, "relpersistence", "t");
+    operation->unlogged = node_text_is(relation, "relpersistence", "u");
+    operation->no_data = node_flag(into, "skipData");
+    operation->method = node_text(statement->arena, into, "accessMethod");
+    read_query(statement, node_get(body, "query"), node_get(into, "colNames"), operation);
+}
+
+void rows_refresh(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        statement_add_on(statement, OP_REFRESH_MATERIALIZED_VIEW, node_get(body, "relation"));
+    operation->concurrently = node_flag(body, "concurrent");
+    operation->no_data = node_flag(body, "skipData");
+}
+
+// ---- whole tables
+
+// The first relation is the one it is about, the others go to `names`.
+static struct operation *add_on_all(struct statement *statement, enum operation_kind kind,
+                                    json_t *relations) {
+    json_t *first = node_is(node_item(relations, 0), "RangeVar");
+    struct operation *operation = statement_add_on(statement, kind, first);
+    operation->only = !node_flag(first, "inh");
+    for (size_t i = 1; i < node_count(relations); i++) {
+        struct str schema, name;
+        node_relation(statement->arena, node_is(node_item(relations, i), "RangeVar"), &schema,
+                      &name);
+        *ARENA_PUSH(statement->arena, &operation->names) =
+            relation_name(statement->arena, schema, name);
+    }
+    return operation;
+}
+
+void rows_truncate(struct statement *statement, json_t *body) {
+    struct operation *operation =
+        add_on_all(statement, OP_TRUNCATE, node_get(body, "relations"));
+    operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
+    operation->restart_identity = node_flag(body, "restart_seqs");
+}
+
+void rows_lock(struct statement *statement, json_t *body) {
+    // The numbers of storage/lockdefs.h
+    static const char *const modes[] = {"",
+                                        "ACCESS SHARE",
+                                        "ROW SHARE",
+                                        "ROW EXCLUSIVE",
+                                        "SHARE UPDATE EXCLUSIVE",
+                                        "SHARE",
+                                        "SHARE ROW EXCLUSIVE",
+                                        "EXCLUSIVE",
+                                        "ACCESS EXCLUSIVE"};
+    struct operation *operation =
+        add_on_all(statement, OP_LOCK_TABLE, node_get(body, "relations"));
+    int64_t mode = node_number(body, "mode", 0);
+    bool is_known = mode > 0 && mode < (int64_t)(sizeof modes / sizeof *modes);
+    operation->method = str_from(modes[is_known ? mode : 0]);
+    operation->options = node_flag(body, "nowait") ? STR("NOWAIT") : (struct str){0};
+}
+
+static bool has_option(json_t *body, const char *name) {
+    json_t *option = node_option(node_get(body, "options"), name);
+    return option && node_boolean(node_get(option, "arg"), true);
+}
+
+static void add_vacuum(struct statement *statement, json_t *body, json_t *relation) {
+    bool vacuums = node_flag(body, "is_vacuumcmd");
+    struct operation *operation =
+        statement_add_on(statement, vacuums ? OP_VACUUM : OP_ANALYZE, relation);
+    operation->full = has_option(body, "full");
+    if (vacuums && has_option(body, "analyze")) {
+        operation->options = STR("ANALYZE");
+    }
+}
+
+void rows_vacuum(struct statement *statement, json_t *body) {
+    json_t *relations = node_get(body, "rels");
+    for (size_t i = 0; i < node_count(relations); i++) {
+        json_t *item = node_is(node_item(relations, i), "VacuumRelation");
+        add_vacuum(statement, body, node_get(item, "relation"));
+    }
+    if (!node_count(relations)) {
+        add_vacuum(statement, body, NULL);
+    }
+}
