@@ -16,11 +16,11 @@ git config user.email bench@example.org
 printf '[alembic]\nscript_location = %%(here)s/db\n' >alembic.ini
 printf 'from alembic import context\n' >db/env.py
 awk -v count="$count" '
-function id(n) { return sprintf("%012x", n * 2654435761 % 281474976710656) }
+function id(n) { return sprintf("%012d", n) }
 function head(n, file) {
-    printf "\"\"\"change number %d\n\nRevision ID: %s\nRevises: %s\nCreate Date: 2026-01-01 00:00:00\n\n\"\"\"\n", n, id(n), n > 1 ? id(n - 1) : "" >file
+    printf "\"\"\"change number %d\n\nRevision ID: %s\nRevises: %s\nCreate Date: 2026-01-01 00:00:00\n\n\"\"\"\n", n, id(n), (n > 1 ? id(n - 1) : "") >file
     print "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import postgresql\n\n# revision identifiers, used by Alembic." >file
-    printf "revision = \"%s\"\ndown_revision = %s\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n", id(n), n > 1 ? "\"" id(n - 1) "\"" : "None" >file
+    printf "revision = \"%s\"\ndown_revision = %s\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade():\n", id(n), (n > 1 ? "\"" id(n - 1) "\"" : "None") >file
 }
 BEGIN {
     for (n = 1; n <= count; n++) {
