@@ -15,6 +15,11 @@ struct span {
     uint32_t end;
 };
 
+struct spans {
+    struct span *items;
+    size_t count, capacity;
+};
+
 /** A place as people count: from 1, columns in code points. */
 struct place {
     uint32_t line;

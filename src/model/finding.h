@@ -42,11 +42,11 @@ struct outcome {
     size_t operation_count;
     size_t error_count, warning_count, info_count, suppressed_count; // suppressed count apart
     bool color, verbose, quiet;
-    unsigned width; // columns of the terminal; 0: no limit
+    unsigned width;    // columns of the terminal; 0: no limit
     struct str folder; // of the working directory below the root, with a slash; or empty
     struct str away;   // else: what leads from the working directory to the root
     struct str_list configs, script_locations; // of each history's project
-    int64_t elapsed_us; // for people's summary line; 0: not shown
+    int64_t elapsed_us;                        // for people's summary line; 0: not shown
 };
 
 #endif

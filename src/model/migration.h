@@ -72,10 +72,7 @@ struct migration {
     struct span unreadable_span;
     struct operations upgrade;
     struct operations downgrade;
-    struct {
-        struct span *items;
-        size_t count, capacity;
-    } comments;       // every comment of the file, Python and SQL
+    struct spans comments; // every comment of the file, Python and SQL
     const void *tree; // struct syntax_tree of python/syntax.h, for rules with a query; or NULL
 };
 

@@ -281,16 +281,19 @@ struct constraints {
 /**
  * Members that hold for some kinds only:
  *
- *   table, schema   the relation it is about: the table of a column, constraint, index,
- * trigger, policy or row change; the view, sequence or type itself goes by `name` (views and
- * materialized views: in `table`, as relations) name            the column, constraint, index,
- * type, trigger, setting… it is about new_name        RENAME_*: the new one; SET_SCHEMA: the
- * schema moved to column          ADD_COLUMN: the whole; ALTER_COLUMN_TYPE: type, collation;
- * SET_DEFAULT: default_value; ADD_IDENTITY: identity old_type        ALTER_COLUMN_TYPE:
- * existing_type of Alembic expression      ALTER_COLUMN_TYPE: USING; CREATE_INDEX: WHERE;
- * UPDATE, DELETE: WHERE; SET: the value; CREATE_VIEW: the query constraint      ADD_CONSTRAINT,
- * VALIDATE, DROP (type and columns as far as Alembic says) columns         CREATE_TABLE;
- * CREATE_VIEW: names constraints     CREATE_TABLE: table constraints and those of its columns
+ *   table, schema   the relation it is about: the table of a column, constraint, index, trigger,
+ *                   policy or row change; the view, sequence or type itself goes by `name` (views
+ *                   and materialized views: in `table`, as relations)
+ *   name            the column, constraint, index, type, trigger, setting… it is about
+ *   new_name        RENAME_*: the new one; SET_SCHEMA: the schema moved to
+ *   column          ADD_COLUMN: the whole; ALTER_COLUMN_TYPE: type, collation; SET_DEFAULT:
+ *                   default_value; ADD_IDENTITY: identity
+ *   old_type        ALTER_COLUMN_TYPE: existing_type of Alembic
+ *   expression      ALTER_COLUMN_TYPE: USING; CREATE_INDEX, UPDATE, DELETE: WHERE; SET: the
+ *                   value; CREATE_VIEW: the query
+ *   constraint      ADD_CONSTRAINT, VALIDATE, DROP (type and columns as far as Alembic says)
+ *   columns         CREATE_TABLE; CREATE_VIEW: names
+ *   constraints     CREATE_TABLE: table constraints and those of its columns
  *   keys            CREATE_INDEX
  *   names           labels of an enum; columns set by UPDATE or INSERT; further tables of
  *                   TRUNCATE, LOCK_TABLE, sources of a view or query

@@ -77,8 +77,8 @@ struct rule {
         struct rule_example *items;
         size_t count, capacity;
     } examples;
-    struct str text;             // of the file; see lint/rules.h
-    bool has_match, has_texts;   // what of it has been read
+    struct str text;           // of the file; see lint/rules.h
+    bool has_match, has_texts; // what of it has been read
 };
 
 #endif

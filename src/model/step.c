@@ -697,6 +697,7 @@ static const struct field fields[] = {
     TRUTH("table_exists",          table_exists),
     TRUTH("table_is_new",          table_is_new),
     TRUTH("table_is_partitioned",  table_is_partitioned),
+    TRUTH("has_default_partition", has_default_partition),
     STEP("table_is_small",      FIELD_BOOL,   table_is_small),
     TRUTH("name_exists",           name_exists),
     GET("table_rows",           FIELD_NUMBER, get_table_rows, NULL),

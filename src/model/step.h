@@ -51,7 +51,7 @@
  *   virtual), collation (t)
  *   column_was_nullable (b), has_valid_check (b)  before; a CHECK that proves it NOT NULL (12+)
  *   column_has_check, column_in_foreign_key (b), column_views (l)  before; as far as history
- *                      tells
+ *                      tells; views and rules that use the column
  *   type_exists, type_is_enum (b)
  *
  * Constraints and indexes
@@ -74,6 +74,7 @@
  *
  * Facts from before
  *   table_exists, table_is_new, table_is_partitioned, table_is_small, name_exists (b)
+ *   has_default_partition (b)
  *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
  *
  * What PostgreSQL does
@@ -163,9 +164,10 @@ struct step {
     enum truth table_exists;
     enum truth table_is_new; // nobody uses it yet: made in this migration or branch
     enum truth table_is_partitioned;
-    bool table_is_small;    // by the settings
-    int64_t table_rows;     // -1: not known
-    enum truth name_exists; // the column, index, constraint… called `name`
+    enum truth has_default_partition; // the partitioned table has one
+    bool table_is_small;              // by the settings
+    int64_t table_rows;               // -1: not known
+    enum truth name_exists;           // the column, index, constraint… called `name`
     struct sql_type
         old_type; // ALTER_COLUMN_TYPE, DROP_COLUMN: from history, else existing_type
     enum type_change type_change;
@@ -180,7 +182,7 @@ struct step {
     enum truth references_is_new;
     bool references_itself;
     struct str_list columns;          // of a constraint or index, also where history told them
-    struct str_list column_views;     // views that use the column
+    struct str_list column_views;     // views and rules that use the column
     enum truth column_has_check;      // a CHECK names the column
     enum truth column_in_foreign_key; // on either side
     enum truth added_here;            // VALIDATE: the constraint was added in this transaction

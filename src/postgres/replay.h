@@ -12,8 +12,9 @@ struct catalog; // postgres/catalog.h
 
 struct replay_options {
     unsigned postgres_version;
-    bool new_tables_by_migration;        // a table is new in the migration that makes it alone
-    struct str session_timezone;         // empty: not known
+    bool new_tables_by_migration; // a table is new in the migration that makes it alone
+    bool is_released;            // what the migration makes counts as in use for those after it
+    struct str session_timezone; // empty: not known
     const struct str_list *small_tables; // patterns; may be NULL
     const struct map *rows;              // table name to int64_t *; may be NULL
     bool (*matches)(struct str pattern, struct str name); // for small_tables

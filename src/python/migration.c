@@ -111,6 +111,7 @@ static void run(struct evaluator *evaluator, const struct value *function) {
 static void run_direction(struct evaluator *evaluator, struct migration *migration,
                           struct str direction, struct operations *out) {
     struct emitter emitter = evaluator_emitter(evaluator, migration->source, out);
+    emitter.comments = &migration->comments;
     struct frame frame = {.scope = evaluator->main->globals};
     evaluator->emitter = &emitter;
     evaluator->frame = &frame;
@@ -162,8 +163,7 @@ struct migration *python_read(struct python_reader *reader, const struct source 
     migration->revision.path = source->path;
     struct syntax_tree *tree = syntax_parse(reader->syntax, source);
     migration->tree = tree;
-    migration->comments.items = tree->comments.items;
-    migration->comments.count = tree->comments.count;
+    migration->comments = tree->comments;
     if (!tree->root) {
         migration->unreadable = tree->problem;
         return migration;

@@ -194,10 +194,7 @@ struct syntax_tree {
     const struct node *root;        // NULL: `problem` says why there is none
     struct str problem;             // parsing took too long, nesting too deep
     const struct node *first_error; // the first ERROR or missing node; NULL: the text is Python
-    struct {
-        struct span *items;
-        size_t count, capacity;
-    } comments;
+    struct spans comments;
     const void *handle; // tree-sitter's own tree, for queries
 };
 
@@ -224,11 +221,6 @@ struct syntax_query;
  */
 struct syntax_query *syntax_query_new(struct arena *arena, struct str text,
                                       struct str *problem);
-
-struct spans {
-    struct span *items;
-    size_t count, capacity;
-};
 
 /** The spans of the capture @match (else the first capture) of each match, in order. */
 void syntax_query_run(struct arena *arena, const struct syntax_query *query,

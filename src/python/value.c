@@ -77,6 +77,21 @@ static void place_operations(struct emitter *emitter, size_t first, struct span 
     }
 }
 
+// Comments in a SQL text, once, however often it is executed.
+static void add_comments(struct emitter *emitter, const struct mapped_text *text) {
+    struct spans found = {0};
+    sql_comments(emitter->arena, text, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        bool is_new = true;
+        for (size_t k = 0; k < emitter->comments->count && is_new; k++) {
+            is_new = emitter->comments->items[k].start != found.items[i].start;
+        }
+        if (is_new) {
+            *ARENA_PUSH(emitter->arena, emitter->comments) = found.items[i];
+        }
+    }
+}
+
 void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
               bool binds) {
     struct mapped_text text = *sql;
@@ -88,6 +103,9 @@ void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct spa
                                 .condition = emitter->condition,
                                 .in_loop = emitter->in_loop,
                                 .binds = binds};
+    if (emitter->comments && text.source == emitter->source) {
+        add_comments(emitter, &text);
+    }
     size_t first = emitter->out->count;
     sql_translate(emitter->arena, &text, &origin, &emitter->statement, emitter->out);
     place_operations(emitter, first, span);

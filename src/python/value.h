@@ -153,6 +153,7 @@ struct emitter {
     struct span call_span; // of the call in the migration's own file that led here: operations
                            // made by helpers of other files are reported there
     bool in_other_file;
+    struct spans *comments; // comments in SQL texts are added here; NULL: not wanted
     /** Calls a function of the file, for load_dialect_impl() and the like. Given by
      * python/evaluate; NULL: functions cannot be called. */
     struct value *(*call_value)(void *context, struct value *function, const struct call *call);

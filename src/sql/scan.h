@@ -31,11 +31,6 @@ struct tokens {
     size_t count, capacity;
 };
 
-struct spans {
-    struct span *items;
-    size_t count, capacity;
-};
-
 /** The next token (or comment: then `comment` is not empty) at or after *at, which moves behind
  * it. False at the end. */
 bool scan_next(struct str text, uint32_t *at, struct token *token, struct span *comment);

@@ -323,8 +323,7 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
     arena_free(scratch);
 }
 
-void sql_comments(struct arena *arena, const struct mapped_text *text,
-                  struct sql_comments *out) {
+void sql_comments(struct arena *arena, const struct mapped_text *text, struct spans *out) {
     struct split split = split_read(arena, text, BINDS_NONE);
     for (size_t i = 0; i < split.comments.count; i++) {
         struct span span = split.comments.items[i];

@@ -28,18 +28,23 @@
  *   CREATE_FUNCTION     options: LANGUAGE sql STABLE SECURITY DEFINER SET search_path;
  *                       object: FUNCTION, PROCEDURE; column.type: what it returns
  *   CREATE_TRIGGER      names: UPDATE OF; expression: WHEN
- *   CREATE_RULE         names: relations in its actions; expression: WHERE, its columns those
- * of the actions as well CREATE_POLICY, ALTER_POLICY   expression: USING; constraint.check:
- * WITH CHECK; names: tables that these read CREATE_VIEW …       names: what the query reads;
- * columns: the names, where it gives them CREATE_STATISTICS   names: columns;
- * CREATE_PUBLICATION, ALTER_PUBLICATION: names: tables GRANT, REVOKE       object, table or
- * name; options: the privileges; names: the roles REINDEX             object: INDEX, TABLE,
- * SCHEMA, DATABASE, SYSTEM SELECT              names: relations; expression: WHERE, its
- * functions those of the whole query; options: FOR UPDATE INSERT              options: ON
- * CONFLICT DO UPDATE COPY options: FROM, TO SET                 expression: the value as
- * written, quotes and all SAVEPOINT           options: SAVEPOINT, RELEASE, ROLLBACK TO COMMIT,
- * ROLLBACK    options: AND CHAIN, if a new transaction begins OTHER               object, name
- * or table; options: CREATE, ALTER, DROP, RENAME, …
+ *   CREATE_RULE         names: relations in its actions; expression: WHERE, its columns those of
+ *                       the actions as well
+ *   CREATE_POLICY, ALTER_POLICY   expression: USING; constraint.check: WITH CHECK; names: tables
+ *                       that these read
+ *   CREATE_VIEW …       names: what the query reads; columns: the names, where it gives them
+ *   CREATE_STATISTICS   names: columns
+ *   CREATE_PUBLICATION, ALTER_PUBLICATION   names: tables
+ *   GRANT, REVOKE       object, table or name; options: the privileges; names: the roles
+ *   REINDEX             object: INDEX, TABLE, SCHEMA, DATABASE, SYSTEM
+ *   SELECT              names: relations; expression: WHERE, its functions those of the whole
+ *                       query; options: FOR UPDATE
+ *   INSERT              options: ON CONFLICT DO UPDATE
+ *   COPY                options: FROM, TO
+ *   SET                 expression: the value as written, quotes and all
+ *   SAVEPOINT           options: SAVEPOINT, RELEASE, ROLLBACK TO
+ *   COMMIT, ROLLBACK    options: AND CHAIN, if a new transaction begins
+ *   OTHER               object, name or table; options: CREATE, ALTER, DROP, RENAME, …
  */
 #ifndef SQL_TRANSLATE_H
 #define SQL_TRANSLATE_H
@@ -66,14 +71,8 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
                    const struct sql_origin *origin, uint32_t *statement,
                    struct operations *out);
 
-struct sql_comments {
-    struct span *items;
-    size_t count, capacity;
-};
-
 /** Appends the places in the file of the comments in a SQL text: suppressions stand in them. */
-void sql_comments(struct arena *arena, const struct mapped_text *text,
-                  struct sql_comments *out);
+void sql_comments(struct arena *arena, const struct mapped_text *text, struct spans *out);
 
 /** What an expression is: of a default, a CHECK, USING, WHERE. `text` as PostgreSQL would get
  * it. One that does not parse has is_unknown set. */

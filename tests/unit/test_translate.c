@@ -592,7 +592,7 @@ static void comments_are_found(void **state) {
     struct source *source =
         source_new(arena, STR("m.sql"), STR("SELECT '--no' -- yes\n/* and /* this */ */"));
     struct mapped_text text = mapped_from_source(arena, source);
-    struct sql_comments comments = {0};
+    struct spans comments = {0};
     sql_comments(arena, &text, &comments);
     assert_int_equal(comments.count, 2);
     assert_int_equal(comments.items[0].start, 14);
