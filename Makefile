@@ -9,8 +9,9 @@ TSDIR    ?= $(firstword $(wildcard grammars/sources) grammars/node_modules)
 GRAMMARS := $(filter $(TSDIR)/%,grammars/node_modules/.package-lock.json)
 # The sources of the library; a part of it can be built alone: make lib LIBSRC="$(wildcard src/base/*.c)"
 LIBSRC   ?= $(wildcard src/*.c src/base/*.c src/model/*.c src/project/*.c src/python/*.c \
-                       src/sql/*.c src/postgres/*.c src/lint/*.c src/report/*.c)
-CLISRC   := $(wildcard src/cli/*.c)
+                       src/sql/*.c src/postgres/*.c src/lint/*.c src/report/*.c) \
+            $(filter-out %/main.c,$(wildcard src/cli/*.c))
+CLISRC   := src/cli/main.c
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 RULES    := $(wildcard rules/*/*.toml)
 
@@ -35,8 +36,8 @@ all: $(BUILD)/cupel ## build the program (the default)
 lib: $(LIB) ## build the library alone
 $(BUILD)/cupel: $(CLIOBJ) $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(CFLAGS) -pthread -o $@ $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
-$(LIB): $(LIBOBJ)
-	rm -f $@ && $(AR) rcs $@ $^
+$(LIB): $(LIBOBJ) Makefile
+	rm -f $@ && $(AR) rcs $@ $(LIBOBJ)
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
@@ -47,7 +48,7 @@ $(BUILD)/rules.o: $(BUILD)/rules.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $(filter %.c %.a %.o,$^) @$(BUILD)/libraries -lcmocka $(LDFLAGS)
+	$(CC) $(ALL_CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries -lcmocka $(LDFLAGS)
 
 # Rewritten when the flags change, so that all is built again; -Werror changes no object.
 FLAGS     = $(CC) $(filter-out -Werror,$(ALL_CFLAGS)) $(LDFLAGS) $(LIBGIT2)

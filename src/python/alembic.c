@@ -63,7 +63,6 @@ struct operation *directive_emit(const struct directive *directive, enum operati
     if (directive->batch) {
         operation->schema = directive->batch->operation.schema;
         operation->table = directive->batch->operation.table;
-        operation->batch_recreate = directive->batch->operation.batch_recreate;
         term_copy_unknown(emitter, operation, &directive->batch->operation);
         return operation;
     }
@@ -271,6 +270,7 @@ static void flush(struct emitter *emitter, struct term *batch) {
         struct operation *operation = ARENA_PUSH(emitter->arena, emitter->out);
         *operation = batch->queue.items[i];
         operation->statement += base;
+        operation->batch_recreate = batch->operation.batch_recreate;
     }
     emitter->statement = base + batch->operation.statement;
     batch->queue = (struct operations){0};

@@ -59,6 +59,8 @@ static int make_place(void **state) {
     setenv("HOME", place->folder, 1);
     setenv("XDG_CONFIG_HOME", place->folder, 1);
     setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+    // `git config --global` must write below HOME: whoever runs this may have named a device here.
+    unsetenv("GIT_CONFIG_GLOBAL");
     setenv("GIT_CEILING_DIRECTORIES", "/tmp", 1);
     setenv("GIT_AUTHOR_NAME", "A", 1);
     setenv("GIT_AUTHOR_EMAIL", "a@example.org", 1);
