@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "cupel_run.h"
+#include "lint/baseline.h"
 #include "report/report.h"
 
 static void note_add(struct cupel_run *run, const char *format, va_list arguments) {
@@ -147,6 +148,17 @@ bool cupel_write(const struct cupel_run *run, enum cupel_report report, const ch
     }
     arena_free(arena);
     return finish_writing(out, error);
+}
+
+bool cupel_write_baseline(struct cupel_run *run, FILE *out, struct cupel_error *error) {
+    struct str text = baseline_print(run->arena, &run->outcome);
+    baseline_apply(run->arena, NULL, &run->outcome);
+    fwrite(text.data, 1, text.size, out);
+    return finish_writing(out, error);
+}
+
+size_t cupel_known_count(const struct cupel_run *run) {
+    return run->outcome.known.count;
 }
 
 bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,

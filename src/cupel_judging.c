@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "cupel_run.h"
+#include "lint/baseline.h"
 #include "postgres/replay.h"
 #include "project/revisions.h"
 
@@ -319,11 +320,31 @@ bool judge_candidates(struct cupel_run *run, const struct candidates *candidates
     return lint(run->arena, &run->rules, &run->lint, &run->outcome, error);
 }
 
+static bool read_baseline(struct cupel_run *run, struct baseline *baseline,
+                          struct cupel_error *error) {
+    const char *path = run->options.baseline;
+    struct str text = {0};
+    struct str problem = {0};
+    if (!path) {
+        return true;
+    }
+    if (files_read_anywhere(run->arena, path, &text, &problem) != FILE_READ) {
+        error_set(error, path, 0, "cannot read the baseline%s" STR_FMT,
+                  problem.size ? ": " : "", STR_ARG(problem));
+        return false;
+    }
+    return baseline_read(run->arena, path, text, baseline, error);
+}
+
 bool cupel_judge(struct cupel_run *run, struct cupel_error *error) {
     int64_t start = now_us();
     struct candidates candidates = {0};
     struct selection_base base;
+    struct baseline baseline = {0};
     if (!selection_find(run, &candidates, error)) {
+        return false;
+    }
+    if (!read_baseline(run, &baseline, error)) {
         return false;
     }
     if (candidates.count == 0) {
@@ -332,6 +353,9 @@ bool cupel_judge(struct cupel_run *run, struct cupel_error *error) {
     if (!selection_base(run, &base, error) ||
         !judge_candidates(run, &candidates, &base, error)) {
         return false;
+    }
+    if (run->options.baseline) {
+        baseline_apply(run->arena, &baseline, &run->outcome);
     }
     run->outcome.elapsed_us = now_us() - start;
     return true;

@@ -65,6 +65,7 @@ struct cupel_options {
     const char *config;        // settings from this file only
     const char *select;        // rule ids and categories, comma separated
     const char *ignore;        // likewise
+    const char *baseline;      // file of known findings, which do not count
     const char *fail_on;       // error, warning, info or never
     unsigned postgres_version; // major version; 0: as set, else 15
     enum cupel_direction direction;
@@ -91,6 +92,12 @@ size_t cupel_migration_count(const struct cupel_run *run);
 
 /** True when a finding reaches the severity at which the run fails. */
 bool cupel_has_failed(const struct cupel_run *run);
+
+/** Writes a baseline of all findings, which then count as known. */
+bool cupel_write_baseline(struct cupel_run *run, FILE *out, struct cupel_error *error);
+
+/** How many findings the baseline knew. */
+size_t cupel_known_count(const struct cupel_run *run);
 
 /** Remarks for standard error, one line each: what was skipped, what was assumed. */
 size_t cupel_note_count(const struct cupel_run *run);

@@ -25,7 +25,8 @@ struct output {
 struct arguments {
     const struct command *command;
     struct cupel_options options;
-    const char *format; // NULL: text
+    const char *format;       // NULL: text
+    const char *new_baseline; // file of --write-baseline, or NULL
     struct output *outputs;
     size_t output_count;
     const char **paths; // positional arguments

@@ -75,6 +75,19 @@ static bool set_ignore(struct arguments *a, const char *value, struct cupel_erro
     return true;
 }
 
+static bool set_baseline(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)error;
+    a->options.baseline = value;
+    return true;
+}
+
+static bool set_write_baseline(struct arguments *a, const char *value,
+                               struct cupel_error *error) {
+    (void)error;
+    a->new_baseline = value;
+    return true;
+}
+
 static bool set_fail_on(struct arguments *a, const char *value, struct cupel_error *error) {
     (void)error;
     a->options.fail_on = value;
@@ -177,6 +190,8 @@ static const struct option options[] = {
     {"--select", "RULE,...", GROUP_SETTINGS, "only these rules and categories", set_select},
     {"--ignore", "RULE,...", GROUP_SETTINGS, "not these rules and categories", set_ignore},
     {"--fail-on", "SEVERITY", GROUP_CHECK, "error, warning (default), info or never", set_fail_on},
+    {"--baseline", "FILE", GROUP_CHECK, "known findings, which do not count", set_baseline},
+    {"--write-baseline", "FILE", GROUP_CHECK, "record what is found as known", set_write_baseline},
     {"--postgres-version", "N", GROUP_SETTINGS, "the oldest server the migrations will run on (default 15)", set_version},
     {"--config", "FILE", GROUP_SETTINGS, "settings from this file only", set_config},
     {"--jobs", "N", GROUP_SELECTION, "worker threads (default: one for each core)", set_jobs},

@@ -11,11 +11,19 @@ static void add_part(struct text *key, struct str part) {
     text_add_char(key, '\0'); // stands in no name
 }
 
-static void add_place(struct text *key, const struct finding *finding) {
+// A script has no revision; its statements are known by their text, so that it may be renamed.
+static struct str home_of(const struct finding *finding) {
     const struct migration *migration = finding->migration;
-    bool has_revision = migration && migration->revision.id.size;
+    if (migration && migration->revision.id.size) {
+        return migration->revision.id;
+    }
+    return finding->step && finding->step->operation->sql.size ? finding->step->operation->sql
+                                                               : finding->path;
+}
+
+static void add_place(struct text *key, const struct finding *finding) {
     add_part(key, finding->rule->id);
-    add_part(key, has_revision ? migration->revision.id : finding->path);
+    add_part(key, home_of(finding));
     add_part(key, finding->is_downgrade ? STR("downgrade") : (struct str){0});
 }
 

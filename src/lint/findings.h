@@ -7,7 +7,7 @@
 #include "model/finding.h"
 
 /** What tells a finding of a step apart from others, as far as it outlives moved lines: rule,
- * revision (of a script: its path), direction, operation, table, name. */
+ * revision (of a script: the statement), direction, operation, table, name. */
 struct str findings_key_of_step(struct arena *arena, const struct finding *finding);
 
 /** The same for a finding that is about no step: rule, revision, and what it names. */

@@ -36,6 +36,7 @@ struct outcome {
         size_t count, capacity;
     } judged;
     struct findings findings; // sorted by file, line, column, rule; suppressed ones included
+    struct findings known;    // those of the baseline, which do not count
     const struct history *histories;
     size_t history_count;
     size_t migration_count;

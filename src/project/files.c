@@ -241,3 +241,14 @@ bool files_is_folder(struct files *files, struct str path) {
     }
     return files->disk && disk_is_folder(files->arena, files->disk, path);
 }
+
+enum file_result files_read_anywhere(struct arena *arena, const char *path, struct str *text,
+                                     struct str *problem) {
+    struct str real = path_real(arena, path);
+    if (!real.size) {
+        *problem = STR("no such file");
+        return FILE_ABSENT;
+    }
+    struct disk *disk = disk_new(arena, path_folder(real));
+    return disk_read(arena, disk, path_name(real), text, problem);
+}

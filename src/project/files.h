@@ -62,6 +62,10 @@ enum file_result {
 enum file_result files_read(struct files *files, struct str path, struct str *text,
                             struct str *problem);
 
+/** Reads a file that a user names, wherever on disk it is. */
+enum file_result files_read_anywhere(struct arena *arena, const char *path, struct str *text,
+                                     struct str *problem);
+
 /** Adds the files of a folder ("" is the root), those of its subfolders too when `deep`;
  * sorted. A folder that is not there has none. Links to folders are not followed; on disk,
  * hidden subfolders, node_modules, __pycache__ and virtual environments are passed by. */

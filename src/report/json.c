@@ -110,6 +110,9 @@ void json_check(struct arena *arena, const struct outcome *outcome, FILE *out) {
     put_number(summary, "warnings", outcome->warning_count);
     put_number(summary, "infos", outcome->info_count);
     put_number(summary, "suppressed", outcome->suppressed_count);
+    if (outcome->known.count > 0) {
+        put_number(summary, "known", outcome->known.count);
+    }
     json_object_set_new(root, "summary", summary);
     json_t *findings = json_array();
     for (size_t i = 0; i < outcome->findings.count; i++) {

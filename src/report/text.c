@@ -148,6 +148,9 @@ static void put_summary(const struct terminal *terminal, const struct outcome *o
     if (outcome->suppressed_count > 0) {
         text_addf(&out, "; %zu suppressed", outcome->suppressed_count);
     }
+    if (outcome->known.count > 0) {
+        text_addf(&out, "; %zu in the baseline", outcome->known.count);
+    }
     if (outcome->elapsed_us > 0 && outcome->width > 0) { // else: the same bytes each time
         text_addf(&out, "; %.1f ms", (double)outcome->elapsed_us / 1000.0);
     }

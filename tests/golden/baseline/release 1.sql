@@ -1,0 +1,2 @@
+DROP TABLE badges;
+DROP TABLE badges;
