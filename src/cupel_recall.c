@@ -11,6 +11,7 @@ struct wanted {
     struct arena *arena;
     struct map words;
     struct map tables;
+    bool is_likely[1 << 12]; // by word_shape(): nearly all words of a history end here
 };
 
 // A set is a map to itself.
@@ -47,6 +48,16 @@ static bool next_word(struct str text, size_t *at, struct str *word) {
     return word->size > 0;
 }
 
+static unsigned char lower_byte(char c) {
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+// A number below 4096 of a word's size and its ends, the same in upper and lower case.
+static unsigned word_shape(struct str word) {
+    unsigned first = lower_byte(word.data[0]), last = lower_byte(word.data[word.size - 1]);
+    return ((unsigned)word.size * 37 + first * 61 + last * 149) & 0xfff;
+}
+
 // A name with a blank or a hyphen is looked for by its longest word.
 static bool want(struct wanted *wanted, struct str name) {
     struct str longest = {0};
@@ -59,6 +70,7 @@ static bool want(struct wanted *wanted, struct str name) {
         return false;
     }
     set_add(&wanted->words, longest);
+    wanted->is_likely[word_shape(longest)] = true;
     return true;
 }
 
@@ -195,12 +207,11 @@ static bool text_names(struct str text, const struct wanted *wanted) {
     char lower[64]; // PostgreSQL's names have 63 bytes at most
     struct str word;
     for (size_t at = 0; next_word(text, &at, &word);) {
-        if (word.size >= sizeof lower) {
+        if (word.size >= sizeof lower || !wanted->is_likely[word_shape(word)]) {
             continue;
         }
         for (size_t i = 0; i < word.size; i++) {
-            char c = word.data[i];
-            lower[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+            lower[i] = (char)lower_byte(word.data[i]);
         }
         if (map_find(&wanted->words, (struct str){lower, word.size})) {
             return true;
