@@ -53,22 +53,31 @@ bool str_ends(struct str s, struct str suffix) {
            str_equal(str_slice(s, s.size - suffix.size, s.size), suffix);
 }
 
-static size_t find(struct str s, struct str needle, size_t from, bool fold) {
-    for (size_t i = from; i <= s.size && s.size - i >= needle.size; i++) {
-        struct str here = {s.data + i, needle.size};
-        if (fold ? str_equal_nocase(here, needle) : str_equal(here, needle)) {
-            return i;
+size_t str_find(struct str s, struct str needle, size_t from) {
+    if (!needle.size) {
+        return from <= s.size ? from : SIZE_MAX;
+    }
+    while (from < s.size && s.size - from >= needle.size) {
+        const char *at = memchr(s.data + from, needle.data[0], s.size - from - needle.size + 1);
+        if (!at) {
+            break;
         }
+        from = (size_t)(at - s.data);
+        if (memcmp(at, needle.data, needle.size) == 0) {
+            return from;
+        }
+        from++;
     }
     return SIZE_MAX;
 }
 
-size_t str_find(struct str s, struct str needle, size_t from) {
-    return find(s, needle, from, false);
-}
-
 size_t str_find_nocase(struct str s, struct str needle, size_t from) {
-    return find(s, needle, from, true);
+    for (size_t i = from; i <= s.size && s.size - i >= needle.size; i++) {
+        if (str_equal_nocase((struct str){s.data + i, needle.size}, needle)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
 }
 
 size_t str_find_last(struct str s, char byte) {

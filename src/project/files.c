@@ -11,6 +11,7 @@ struct files {
     const struct files *parent; // of a fork
     struct map read;            // path to struct reading *
     struct str root;            // of the disk
+    struct disk *clean;         // of an index: where unchanged files may be read from
     struct disk *disk;          // NULL: not from disk
     struct git *git;            // NULL: not from git; beside a disk: for files_survey() alone
     struct git_commit_name commit;
@@ -50,6 +51,9 @@ struct files *files_from_index(struct arena *arena, struct git *git,
                                struct cupel_error *error) {
     struct files *files = files_new(arena);
     files->git = git;
+    if (!git_is_bare(git)) {
+        files->clean = disk_new(arena, git_root(git));
+    }
     return git_list(arena, git, NULL, &files->names, error) ? files : NULL;
 }
 
@@ -75,6 +79,9 @@ struct files *files_fork(struct arena *arena, const struct files *files, struct 
     if (files->disk) {
         fork->disk = disk_new(arena, files->root);
     }
+    if (files->clean) {
+        fork->clean = disk_new(arena, git_root(git));
+    }
     return fork;
 }
 
@@ -94,6 +101,15 @@ struct str files_root(const struct files *files) {
 
 // Reading
 
+// A file of the index that lies unchanged in the work tree. Line ends may have been changed on
+// the way: a text with CR is left to git.
+static bool read_clean(struct files *files, struct str path, struct str *text) {
+    struct str problem;
+    return files->clean && git_is_clean(files->git, path) &&
+           disk_read(files->arena, files->clean, path, text, &problem) == FILE_READ &&
+           str_find(*text, STR("\r"), 0) == SIZE_MAX;
+}
+
 static enum file_result read_git(struct files *files, struct str path, struct str *text,
                                  struct str *problem) {
     static const enum file_result results[] = {
@@ -101,6 +117,9 @@ static enum file_result read_git(struct files *files, struct str path, struct st
         [GIT_READ_NO_TEXT] = FILE_NO_TEXT,   [GIT_READ_TOO_BIG] = FILE_TOO_BIG,
         [GIT_READ_FAILED] = FILE_UNREADABLE,
     };
+    if (read_clean(files, path, text)) {
+        return FILE_READ;
+    }
     struct cupel_error error = {0};
     enum git_read_result result = git_read(
         files->arena, files->git, files->is_commit ? &files->commit : NULL, path, text, &error);

@@ -119,4 +119,9 @@ enum git_read_result git_read(struct arena *arena, struct git *git,
                               const struct git_commit_name *commit, struct str path,
                               struct str *text, struct cupel_error *error);
 
+/** Is the file in the work tree what the index holds, byte for byte but for line ends? By its
+ * size and times, as git itself tells (index-format, "racy git"); false where that cannot be
+ * told: files changed in the moment the index was written, repositories with filters. */
+bool git_is_clean(struct git *git, struct str path);
+
 #endif

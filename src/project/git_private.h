@@ -15,7 +15,9 @@ struct git {
     git_odb *odb;     // NULL until it is asked for
     git_index *index; // NULL until it is asked for
     struct str root;
-    int unborn;       // is HEAD's branch? below 0: not asked yet
+    int unborn;                             // is HEAD's branch? below 0: not asked yet
+    bool clean_is_known, clean_can_be_told; // see git_is_clean()
+    git_index_time index_written;
     struct map trees; // "commit:folder" to git_tree *: folders that were read from
 };
 

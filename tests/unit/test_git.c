@@ -598,6 +598,28 @@ static void a_survey_of_a_work_tree_asks_the_index(void **state) {
                         "a/b/1.py a/new.ini c/2.py");
 }
 
+static void a_file_as_the_index_has_it_is_told_from_a_changed_one(void **state) {
+    struct place *place = *state;
+    run(place, "cd r; echo one >a.py; touch -d 2020-01-01 a.py; echo one >b.py; git add .");
+    struct git *git = open_git(place, "r");
+    assert_true(git_is_clean(git, STR("a.py")));
+    assert_false(git_is_clean(git, STR("c.py")));
+    // As long as before, and as old to all appearance
+    run(place, "cd r; echo two >a.py; touch -d 2020-01-01 a.py");
+    assert_false(git_is_clean(open_git(place, "r"), STR("a.py")));
+    struct files *files = files_from_index(place->arena, git, &(struct cupel_error){0});
+    struct str text, problem;
+    assert_int_equal(files_read(files, STR("a.py"), &text, &problem), FILE_READ);
+    assert_true(str_is(text, "one\n"));
+}
+
+static void with_filters_nothing_is_told_of_the_work_tree(void **state) {
+    struct place *place = *state;
+    run(place, "cd r; echo '*.py filter=x' >.gitattributes; echo one >a.py; "
+               "touch -d 2020-01-01 a.py; git add .");
+    assert_false(git_is_clean(open_git(place, "r"), STR("a.py")));
+}
+
 #define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
 int main(void) {
@@ -626,6 +648,8 @@ int main(void) {
         IN_PLACE(a_sparse_checkout_deletes_nothing),
         IN_PLACE(files_of_commits_and_the_index_are_listed_and_read),
         IN_PLACE(a_survey_of_a_work_tree_asks_the_index),
+        IN_PLACE(a_file_as_the_index_has_it_is_told_from_a_changed_one),
+        IN_PLACE(with_filters_nothing_is_told_of_the_work_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
