@@ -2,6 +2,7 @@
 #include "base/parallel.h"
 #include "cupel_run.h"
 #include "sql/script.h"
+#include "sql/translate.h"
 
 enum { PARALLEL_FROM = 32 }; // files: below that, starting threads costs more than it saves
 
@@ -159,6 +160,7 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
     if (!prepare_workers(run, workers, error)) {
         return false;
     }
+    sql_prepare();
     parallel_each(count, workers, read_one, &job);
     return true;
 }

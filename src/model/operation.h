@@ -331,7 +331,9 @@ struct operation {
     struct str_list names;
     struct str_list include; // CREATE_INDEX … INCLUDE
     struct str_list sources; // INSERT, UPDATE, DELETE, MERGE: the other relations that are
-                             // read (USING, FROM, queries inside), as relation_name()
+                             // read (USING, FROM, queries inside), as relation_name();
+                             // CREATE_FUNCTION: those its SQL reads; SELECT: sequences that
+                             // nextval() or setval() names
     struct str method;       // index or table access method; PARTITION BY strategy; lock mode
     struct str partition_of; // CREATE_TABLE … PARTITION OF, ATTACH, DETACH: the partition's or
                              // parent's name, see postgres/catalog.h

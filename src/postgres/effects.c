@@ -260,7 +260,7 @@ static const struct effect_row rows[] = {
     {OP_ALTER_SEQUENCE, ON(names), TAKES(AS)},
     {OP_DROP_SEQUENCE, ON(named), TAKES(AX)},
     {OP_DROP_SEQUENCE, ON(default_users), TAKES(AX), WHEN(cascades)},
-    {OP_CREATE_FUNCTION, .on = NULL},
+    {OP_CREATE_FUNCTION, ON(sources), TAKES(AS)},
     {OP_DROP_FUNCTION, .on = NULL},
     {OP_CREATE_TRIGGER, ON(partitions), TAKES(SRX)},
     {OP_DROP_TRIGGER, ON(partitions), TAKES(AX)},
@@ -328,6 +328,7 @@ static const struct effect_row rows[] = {
     {OP_COPY, ON(table), TAKES(AS), DOES(SCANS), WHEN(copies_out)},
     {OP_SELECT, ON(table), TAKES(AS), WHEN(has_table)},
     {OP_SELECT, ON(names), TAKES(AS)},
+    {OP_SELECT, ON(sources), TAKES(RX)}, // sequences
     {OP_SELECT, ON(table), TAKES(RS), WHEN(locks_rows)},
     {OP_SELECT, ON(names), TAKES(RS), WHEN(locks_rows)},
 

@@ -156,21 +156,44 @@ struct str expression_shown(struct emitter *emitter, const struct value *value) 
 
 // ---- facts of an expression
 
+// A name stands for each hole while the parser reads. An expression that names no column but
+// holes is not known at all: a hole may hide any function.
+static const char hole_name[] = "cupel_hole";
+
+static void doubt_holes(struct expression *expression) {
+    struct str_list *columns = &expression->columns;
+    size_t kept = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (!str_is(columns->items[i], hole_name)) {
+            columns->items[kept++] = columns->items[i];
+        }
+    }
+    if (kept == columns->count) {
+        return; // the holes stand in strings
+    }
+    columns->count = kept;
+    expression->is_unknown |= !kept;
+    expression->is_true = expression->is_column_cast = false;
+    expression->not_null.count = 0;
+}
+
 static struct expression parsed(struct emitter *emitter, struct str text) {
     if (!text.size) {
         return (struct expression){.is_unknown = true};
     }
-    // A hole parses as a parameter would
     struct text sql = {.arena = emitter->arena};
     size_t from = 0;
     for (size_t at; (at = str_find(text, str_from(expression_hole), from)) != SIZE_MAX;) {
         text_add(&sql, str_slice(text, from, at));
-        text_add(&sql, STR("$1"));
+        text_add(&sql, str_from(hole_name));
         from = at + sizeof expression_hole - 1;
     }
     text_add(&sql, str_slice(text, from, text.size));
     struct expression expression = sql_expression(emitter->arena, text_str(&sql));
     expression.text = text;
+    if (from) {
+        doubt_holes(&expression);
+    }
     return expression;
 }
 

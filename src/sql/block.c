@@ -320,9 +320,33 @@ static struct span body_span(const struct statement *statement, json_t *option) 
     return (struct span){statement->tokens.items[at].start, statement->tokens.items[at].end};
 }
 
+// The parser has no catalog: it takes a variable of t%ROWTYPE for a scalar and rejects its
+// fields. RECORD has any; behind it the parser takes spaces for a part of the name.
+static struct str with_records(struct arena *arena, struct str text, struct span body) {
+    static const char record[] = "RECORD";
+    struct tokens tokens = scan(arena, str_slice(text, body.start + 1, body.end), NULL);
+    char *copy = NULL;
+    struct str inside = str_slice(text, body.start + 1, body.end);
+    for (size_t i = 1; i + 1 < tokens.count; i++) {
+        if (!tokens_are(inside, &tokens, i, "% rowtype")) {
+            continue;
+        }
+        size_t first = i - 1;
+        while (first > 1 && token_is(inside, &tokens.items[first - 1], ".")) {
+            first -= 2;
+        }
+        copy = copy ? copy : memcpy(arena_alloc(arena, text.size), text.data, text.size);
+        uint32_t start = tokens.items[first].start, end = tokens.items[i + 1].end;
+        memset(copy + body.start + 1 + start, ' ', end - start);
+        memcpy(copy + body.start + 1 + end - strlen(record), record, strlen(record));
+    }
+    return copy ? (struct str){copy, text.size} : text;
+}
+
 static void walk_body(struct statement *statement, json_t *option) {
-    struct parse parse = parse_block(statement->scratch, statement->draft->text);
     struct span body = body_span(statement, option);
+    struct str text = with_records(statement->scratch, statement->draft->text, body);
+    struct parse parse = parse_block(statement->scratch, text);
     if (parse.status != PARSE_DONE) {
         reject(statement, &parse, body);
         parse_free(&parse);

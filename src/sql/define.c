@@ -2,6 +2,7 @@
 
 #include "sql/expression.h"
 #include "sql/object.h"
+#include "sql/parse.h"
 #include "sql/table.h"
 #include "sql/translate_node.h"
 #include "sql/typename.h"
@@ -236,6 +237,23 @@ static struct str function_options(const struct statement *statement, json_t *op
     return text_str(&text);
 }
 
+// The relations that the body of a function in SQL reads. The server looks at it when it is
+// made: manual, check_function_bodies.
+static struct str_list body_sources(const struct statement *statement, json_t *body) {
+    json_t *options = node_get(body, "options"), *atomic = node_get(body, "sql_body");
+    struct str language =
+        node_string(statement->arena, node_get(node_option(options, "language"), "arg"));
+    json_t *texts = node_get(node_option(options, "as"), "arg");
+    if (atomic || !str_equal_nocase(language, STR("sql")) || node_count(texts) != 1) {
+        return expression_sources(statement, atomic);
+    }
+    struct str text = node_string(statement->arena, node_item(texts, 0));
+    struct parse parse = parse_statement(statement->scratch, text);
+    struct str_list sources = expression_sources(statement, parse.root);
+    parse_free(&parse);
+    return sources;
+}
+
 void define_function(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_FUNCTION, node_get(body, "funcname"));
@@ -243,6 +261,7 @@ void define_function(struct statement *statement, json_t *body) {
     operation->or_replace = node_flag(body, "replace");
     operation->column.type = typename_read(statement, node_get(body, "returnType"));
     operation->options = function_options(statement, node_get(body, "options"));
+    operation->sources = body_sources(statement, body);
 }
 
 void define_alter_function(struct statement *statement, json_t *body) {

@@ -244,35 +244,56 @@ struct expression expression_read_as(const struct statement *statement, json_t *
     return expression;
 }
 
-static void find_relations(const struct statement *statement, json_t *node,
-                           struct str_list *found, struct str_list *defined, unsigned depth) {
+// A search for relations below a node.
+struct search {
+    struct arena *arena;
+    struct str_list found, defined; // by WITH
+    bool passes_targets;            // those of INSERT, UPDATE, DELETE, MERGE
+};
+
+static void find_relations(struct search *search, json_t *node, unsigned depth) {
     if (depth > DEPTH_MAX) {
         return;
     }
     for (size_t i = 0; i < json_array_size(node); i++) {
-        find_relations(statement, json_array_get(node, i), found, defined, depth + 1);
+        find_relations(search, json_array_get(node, i), depth + 1);
     }
     for (void *i = json_object_iter(node); i; i = json_object_iter_next(node, i)) {
         const char *key = json_object_iter_key(i);
         json_t *value = json_object_iter_value(i);
+        bool is_relation = json_is_object(value) && node_get(value, "relname");
         if (strcmp(key, "CommonTableExpr") == 0) {
-            add_name(statement->arena, defined, node_text(statement->arena, value, "ctename"));
-        } else if (json_is_object(value) && node_get(value, "relname")) {
+            add_name(search->arena, &search->defined,
+                     node_text(search->arena, value, "ctename"));
+        } else if (is_relation && search->passes_targets && strcmp(key, "relation") == 0) {
+            continue; // in FROM the member is wrapped in its kind
+        } else if (is_relation) {
             struct str schema, name;
-            node_relation(statement->arena, value, &schema, &name);
-            add_name(statement->arena, found, relation_name(statement->arena, schema, name));
+            node_relation(search->arena, value, &schema, &name);
+            add_name(search->arena, &search->found,
+                     relation_name(search->arena, schema, name));
         }
-        find_relations(statement, value, found, defined, depth + 1);
+        find_relations(search, value, depth + 1);
     }
 }
 
-struct str_list expression_relations(const struct statement *statement, json_t *node) {
-    struct str_list found = {0}, defined = {0}, kept = {0};
-    find_relations(statement, node, &found, &defined, 0);
-    for (size_t i = 0; i < found.count; i++) {
-        if (!str_list_has(&defined, found.items[i])) {
-            *ARENA_PUSH(statement->arena, &kept) = found.items[i];
+static struct str_list relations_of(struct search *search, json_t *node) {
+    struct str_list kept = {0};
+    find_relations(search, node, 0);
+    for (size_t i = 0; i < search->found.count; i++) {
+        if (!str_list_has(&search->defined, search->found.items[i])) {
+            *ARENA_PUSH(search->arena, &kept) = search->found.items[i];
         }
     }
     return kept;
+}
+
+struct str_list expression_relations(const struct statement *statement, json_t *node) {
+    struct search search = {.arena = statement->arena};
+    return relations_of(&search, node);
+}
+
+struct str_list expression_sources(const struct statement *statement, json_t *node) {
+    struct search search = {.arena = statement->arena, .passes_targets = true};
+    return relations_of(&search, node);
 }

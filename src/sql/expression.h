@@ -35,4 +35,7 @@ uint32_t expression_start(json_t *node);
 /** Names of relations in FROM and below, as schema.table; without those that WITH defines. */
 struct str_list expression_relations(const struct statement *statement, json_t *node);
 
+/** The same without the tables whose rows are changed: what a statement reads. */
+struct str_list expression_sources(const struct statement *statement, json_t *node);
+
 #endif

@@ -27,6 +27,9 @@ struct parse {
     uint32_t offset;    // REJECTED: of the error, in bytes; the text's size when not known
 };
 
+/** To be called before the first of several threads parses. */
+void parse_prepare(void);
+
 /** Parses one statement: well-formed UTF-8 without NUL. */
 struct parse parse_statement(struct arena *arena, struct str text);
 

@@ -4,6 +4,8 @@
 #include "sql/session.h"
 #include "sql/translate_node.h"
 
+enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
+
 // WITH gone AS (DELETE …): queries that change data run whatever reads them.
 static void translate_ctes(struct statement *statement, json_t *body) {
     json_t *ctes = node_get(node_get(body, "withClause"), "ctes");
@@ -45,6 +47,7 @@ void rows_insert(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_on(statement, OP_INSERT, node_get(body, "relation"));
     add_targets(statement, node_get(body, "cols"), operation);
+    operation->sources = expression_sources(statement, body);
     json_t *conflict = node_get(body, "onConflictClause");
     if (conflict) {
         bool updates = node_text_is(conflict, "action", "ONCONFLICT_UPDATE");
@@ -58,6 +61,7 @@ void rows_update(struct statement *statement, json_t *body) {
     json_t *relation = node_get(body, "relation");
     struct operation *operation = statement_add_on(statement, OP_UPDATE, relation);
     add_targets(statement, node_get(body, "targetList"), operation);
+    operation->sources = expression_sources(statement, body);
     operation->only = !node_flag(relation, "inh");
     operation->expression =
         expression_read(statement, node_get(body, "whereClause"), &clause_where);
@@ -67,6 +71,7 @@ void rows_delete(struct statement *statement, json_t *body) {
     translate_ctes(statement, body);
     json_t *relation = node_get(body, "relation");
     struct operation *operation = statement_add_on(statement, OP_DELETE, relation);
+    operation->sources = expression_sources(statement, body);
     operation->only = !node_flag(relation, "inh");
     operation->expression =
         expression_read(statement, node_get(body, "whereClause"), &clause_where);
@@ -77,6 +82,7 @@ void rows_merge(struct statement *statement, json_t *body) {
     translate_ctes(statement, body);
     struct operation *operation =
         statement_add_on(statement, OP_MERGE, node_get(body, "relation"));
+    operation->sources = expression_sources(statement, body);
     json_t *clauses = node_get(body, "mergeWhenClauses");
     for (size_t i = 0; i < node_count(clauses); i++) {
         json_t *clause = node_is(node_item(clauses, i), "MergeWhenClause");
@@ -88,6 +94,29 @@ void rows_merge(struct statement *statement, json_t *body) {
                 *ARENA_PUSH(statement->arena, &operation->names) = name;
             }
         }
+    }
+}
+
+// Sequences that a query takes numbers of or sets: nextval('s'), setval('s', 1).
+static void add_sequences(const struct statement *statement, json_t *node,
+                          struct str_list *found, unsigned depth) {
+    json_t *call = node_is(node, "FuncCall"), *names = node_get(call, "funcname"), *value;
+    struct str name = node_string(statement->arena, node_item(names, node_count(names) - 1));
+    if (str_is(name, "nextval") || str_is(name, "setval")) {
+        json_t *argument = node_item(node_get(call, "args"), 0);
+        json_t *cast = node_is(argument, "TypeCast");
+        argument = cast ? node_get(cast, "arg") : argument;
+        struct str sequence = node_string(statement->arena, argument);
+        if (node_constant(argument, &value) == 's' && !str_list_has(found, sequence)) {
+            *ARENA_PUSH(statement->arena, found) = sequence;
+        }
+    }
+    for (size_t i = 0; depth < DEPTH_MAX && i < json_array_size(node); i++) {
+        add_sequences(statement, json_array_get(node, i), found, depth + 1);
+    }
+    for (void *i = json_object_iter(node); depth < DEPTH_MAX && i;
+         i = json_object_iter_next(node, i)) {
+        add_sequences(statement, json_object_iter_value(i), found, depth + 1);
     }
 }
 
@@ -151,6 +180,7 @@ void rows_select(struct statement *statement, json_t *body) {
     }
     operation->names = relations;
     operation->options = locking(body);
+    add_sequences(statement, body, &operation->sources, 0);
     operation->expression =
         expression_read(statement, node_get(body, "whereClause"), &clause_where);
     struct expression whole = expression_read_as(statement, body, (struct str){0});

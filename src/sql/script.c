@@ -88,6 +88,40 @@ static struct str clean(struct arena *arena, struct str text, struct migration *
     return (struct str){script.clean, text.size};
 }
 
+// `alembic upgrade A:B --sql` says which revision follows: MigrationContext.run_migrations().
+static bool is_alembic_output(const struct migration *migration) {
+    struct str text = migration->source->text;
+    for (size_t i = 0; i < migration->comments.count; i++) {
+        struct span span = migration->comments.items[i];
+        struct str comment = str_slice(text, span.start, span.end);
+        if (str_starts(comment, STR("-- Running upgrade ")) ||
+            str_starts(comment, STR("-- Running downgrade "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Alembic's BEGIN and COMMIT, also those around an autocommit block, take turns. A BEGIN behind
+// a BEGIN, or a COMMIT with another one next, is the migration's own.
+static void mark_transactions(struct operations *operations) {
+    struct operation *before = NULL;
+    for (size_t i = 0; i < operations->count; i++) {
+        struct operation *operation = &operations->items[i];
+        bool ends = operation->kind == OP_COMMIT || operation->kind == OP_ROLLBACK;
+        if ((operation->kind != OP_BEGIN && !ends) || operation->in_do_block) {
+            continue;
+        }
+        if (before && before->kind == OP_COMMIT && ends) {
+            before->by_alembic = false;
+        }
+        bool is_second = before && before->kind == OP_BEGIN;
+        operation->by_alembic =
+            operation->kind == OP_BEGIN ? !is_second : operation->kind == OP_COMMIT;
+        before = operation;
+    }
+}
+
 struct migration *script_read(struct arena *arena, const struct source *source) {
     struct migration *migration = ARENA_NEW(arena, struct migration, 1);
     *migration = (struct migration){
@@ -97,5 +131,8 @@ struct migration *script_read(struct arena *arena, const struct source *source) 
     uint32_t statement = 0;
     text.text = clean(arena, source->text, migration);
     sql_translate(arena, &text, &origin, &statement, &migration->upgrade);
+    if (is_alembic_output(migration)) {
+        mark_transactions(&migration->upgrade);
+    }
     return migration;
 }

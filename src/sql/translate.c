@@ -286,6 +286,10 @@ static void translate_piece(struct statement *statement, struct split *split,
     unknown_mark(statement, first);
 }
 
+void sql_prepare(void) {
+    parse_prepare();
+}
+
 void sql_translate(struct arena *arena, const struct mapped_text *text,
                    const struct sql_origin *origin, uint32_t *number, struct operations *out) {
     enum bind_style binds = origin->binds          ? BINDS_TEXT

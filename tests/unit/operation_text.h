@@ -128,6 +128,7 @@ static struct str operation_text(struct arena *arena, const struct operation *op
     }
     add_field(&out, "where ", operation->expression.text);
     add_names(&out, " names ", &operation->names);
+    add_names(&out, " reads ", &operation->sources);
     add_names(&out, " include ", &operation->include);
     add_field(&out, "method ", operation->method);
     add_field(&out, "of ", operation->partition_of);

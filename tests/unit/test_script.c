@@ -49,12 +49,25 @@ static void what_alembic_prints_is_read(void **state) {
           "-- Running upgrade  -> a1b2\n\nCREATE TABLE t (a INTEGER);\n\n"
           "INSERT INTO alembic_version (version_num) VALUES ('a1b2') RETURNING "
           "alembic_version.version_num;\n\nCOMMIT;\n\n",
-          "1 begin\n"
+          "1 begin by alembic\n"
           "2 create_table on alembic_version (version_num VARCHAR(32) not null)"
           " [pk alembic_version_pkc version_num] by alembic\n"
           "3 create_table on t (a INTEGER)\n"
           "4 insert on alembic_version names version_num by alembic\n"
-          "5 commit");
+          "5 commit by alembic");
+}
+
+static void a_transaction_that_the_migration_ends_itself_is_not_alembics(void **state) {
+    (void)state;
+    // An autocommit block, then a COMMIT of the migration's own
+    check("BEGIN;\n-- Running upgrade a -> b\nCOMMIT;\nDROP INDEX CONCURRENTLY i;\nBEGIN;\n"
+          "COMMIT;\nBEGIN;\nCOMMIT;\nDROP TABLE t;\nCOMMIT;",
+          "1 begin by alembic\n2 commit by alembic\n3 drop_index i concurrently\n"
+          "4 begin by alembic\n5 commit by alembic\n6 begin by alembic\n7 commit\n"
+          "8 drop_table on t\n9 commit by alembic");
+    check("BEGIN; BEGIN; ROLLBACK; -- Running downgrade b -> a\n",
+          "1 begin by alembic\n2 begin\n3 rollback");
+    check("BEGIN; -- Running an upgrade\nCOMMIT;", "1 begin\n2 commit");
 }
 
 static void commands_of_psql_are_passed_over(void **state) {
@@ -100,6 +113,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_is_its_statements_each_on_its_own),
         cmocka_unit_test(what_alembic_prints_is_read),
+        cmocka_unit_test(a_transaction_that_the_migration_ends_itself_is_not_alembics),
         cmocka_unit_test(commands_of_psql_are_passed_over),
         cmocka_unit_test(rows_of_copy_are_passed_over),
         cmocka_unit_test(comments_are_collected),

@@ -243,6 +243,31 @@ static void a_condition_tells_what_it_compares(void **state) {
     arena_free(arena);
 }
 
+static void a_default_that_hangs_on_a_hole_is_no_constant(void **state) {
+    (void)state;
+    static const struct {
+        const char *value;
+        bool is_unknown, is_constant;
+    } cases[] = {
+        {"sa.text(f\"{thing()}::text\")", true, false},
+        {"sa.func.lower(thing())", true, false},
+        {"sa.func.lower('a')", false, false},
+        {"sa.text(\"'a'\")", false, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *arena = arena_new();
+        struct str body = str_format(
+            arena, "op.add_column(\"t\", sa.Column(\"a\", sa.Text, server_default=%s))",
+            cases[i].value);
+        const struct operations *sent =
+            read_upgrade(arena, "from elsewhere import thing", body.data);
+        assert_int_equal(sent->count, 1);
+        assert_int_equal(sent->items[0].column.default_value.is_unknown, cases[i].is_unknown);
+        assert_int_equal(sent->items[0].column.default_value.is_constant, cases[i].is_constant);
+        arena_free(arena);
+    }
+}
+
 static void long_conditions_do_not_grow_without_end(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -264,6 +289,7 @@ int main(void) {
         cmocka_unit_test(enums_are_created_and_dropped_by_themselves),
         cmocka_unit_test(queries_of_declarative_classes_have_their_table),
         cmocka_unit_test(a_condition_tells_what_it_compares),
+        cmocka_unit_test(a_default_that_hangs_on_a_hole_is_no_constant),
         cmocka_unit_test(long_conditions_do_not_grow_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -298,7 +298,7 @@ static void row_changes_name_tables_columns_and_conditions(void **state) {
         {"WITH d AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM d",
          "1 delete on a\n1 insert on b"},
         {"MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET b = 1",
-         "1 merge on t names b"},
+         "1 merge on t names b reads s"},
         {"SELECT a FROM s.t WHERE b = 1 FOR UPDATE",
          "1 select schema s on t where b = 1 names s.t options FOR UPDATE"},
         {"SELECT a INTO TEMP u FROM t", "1 create_table_as on u names t temporary"},
@@ -311,6 +311,29 @@ static void row_changes_name_tables_columns_and_conditions(void **state) {
         {"ANALYZE", "1 analyze"},
         {"EXPLAIN DELETE FROM t", "1 other object EXPLAIN"},
         {"EXPLAIN (ANALYZE) DELETE FROM t", "1 delete on t"},
+    };
+    CHECK(examples);
+}
+
+static void the_other_relations_that_rows_come_from_are_sources(void **state) {
+    (void)state;
+    static const struct example examples[] = {
+        {"INSERT INTO t SELECT * FROM s.a JOIN t USING (id)", "1 insert on t reads s.a,t"},
+        {"INSERT INTO t (a) VALUES ((SELECT max(a) FROM b))",
+         "1 insert on t names a reads b"},
+        {"UPDATE t SET a = b.a FROM b WHERE b.id = t.id AND c IN (SELECT c FROM d)",
+         "1 update on t where b.id = t.id AND c IN (SELECT c FROM d) names a reads d,b"},
+        {"DELETE FROM t USING b WHERE b.id = t.id",
+         "1 delete on t where b.id = t.id reads b"},
+        {"WITH d AS (DELETE FROM a RETURNING *), e AS (SELECT * FROM f) "
+         "INSERT INTO b SELECT * FROM d, e",
+         "1 delete on a\n1 insert on b reads f"},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
+         "'DELETE FROM a WHERE b IN (SELECT b FROM c); SELECT d FROM e'",
+         "1 create_function f object FUNCTION ( INTEGER not null) reads c,e"
+         " options LANGUAGE sql"},
+        {"SELECT setval('q', (SELECT max(id) FROM t)), nextval('r'::regclass)",
+         "1 select on t names t reads q,r"},
     };
     CHECK(examples);
 }
@@ -505,6 +528,14 @@ static void statements_in_a_do_block_are_executed(void **state) {
         {"DO $$ BEGIN CREATE TYPE m AS ENUM ('a'); "
          "EXCEPTION WHEN duplicate_object THEN NULL; END $$",
          "1 create_type m object ENUM names a if not exists in do"},
+        {"DO $$ DECLARE r s.t%ROWTYPE; q public.\"T\" % rowtype; BEGIN "
+         "FOR r IN SELECT * FROM t LOOP DELETE FROM u WHERE id = r.id; q.a := r.id; "
+         "END LOOP; END $$",
+         "1 select on t names t in do\n1 delete on u where id = r.id in do in loop"},
+        {"DO $$ BEGIN CASE x WHEN 1 THEN DROP TABLE a; ELSE BEGIN DROP TABLE b; END; "
+         "DROP TABLE c; END CASE; CASE WHEN y THEN NULL; ELSE DROP TABLE d; END CASE; END $$",
+         "1 drop_table on a in do\n1 drop_table on b in do\n1 drop_table on c in do\n"
+         "1 drop_table on d in do"},
         {"DO $$ BEGIN RAISE NOTICE 'x'; END $$", "1 other object DO in do"},
         {"DO $$ BEGIN DROP TABEL t; END $$",
          "1 syntax_error in do because syntax error at or near \"TABEL\""},
@@ -608,6 +639,7 @@ int main(void) {
         cmocka_unit_test(objects_are_dropped_renamed_and_moved),
         cmocka_unit_test(definitions_become_operations),
         cmocka_unit_test(row_changes_name_tables_columns_and_conditions),
+        cmocka_unit_test(the_other_relations_that_rows_come_from_are_sources),
         cmocka_unit_test(the_session_and_its_transactions_are_read),
         cmocka_unit_test(statements_have_places_and_texts_of_their_own),
         cmocka_unit_test(places_map_back_through_escapes),
