@@ -1,83 +1,17 @@
 // Predicates about forms that PostgreSQL, or the version that is set, refuses.
 #include "lint/predicates.h"
 
+#include "model/version.h"
+
 static enum truth yes_if(bool answer) {
     return answer ? TRUTH_YES : TRUTH_NO;
 }
 
 // ---- forms of later versions
 
-static bool is_any(const struct operation *operation) {
-    (void)operation;
-    return true;
-}
-
-static bool is_virtual(const struct operation *operation) {
-    return operation->column.generated == GENERATED_VIRTUAL;
-}
-
-static bool is_stored(const struct operation *operation) {
-    return operation->column.generated == GENERATED_STORED;
-}
-
-static bool is_concurrent(const struct operation *operation) {
-    return operation->concurrently;
-}
-
-static bool is_or_replace(const struct operation *operation) {
-    return operation->or_replace;
-}
-
-static bool has_include(const struct operation *operation) {
-    return operation->include.count > 0;
-}
-
-static bool has_nulls_not_distinct(const struct operation *operation) {
-    return operation->nulls_not_distinct || operation->constraint.nulls_not_distinct;
-}
-
-static bool is_named_not_null(const struct operation *operation) {
-    return operation->constraint.type == CONSTRAINT_NOT_NULL;
-}
-
-static bool is_not_enforced(const struct operation *operation) {
-    return operation->constraint.not_enforced;
-}
-
-// clang-format off
-// PostgreSQL's release notes, appendix E of the manual, section "Changes" of each version.
-static const struct form {
-    enum operation_kind kind;
-    unsigned since;
-    bool (*is_so)(const struct operation *operation);
-} forms[] = {
-    {OP_CREATE_INDEX,      11, has_include},
-    {OP_ADD_COLUMN,        12, is_stored},
-    {OP_REINDEX,           12, is_concurrent},
-    {OP_DROP_EXPRESSION,   13, is_any},
-    {OP_DETACH_PARTITION,  14, is_concurrent},
-    {OP_CREATE_TRIGGER,    14, is_or_replace},
-    {OP_SET_COMPRESSION,   14, is_any},
-    {OP_CREATE_INDEX,      15, has_nulls_not_distinct},
-    {OP_ADD_CONSTRAINT,    15, has_nulls_not_distinct},
-    {OP_SET_ACCESS_METHOD, 15, is_any},
-    {OP_MERGE,             15, is_any},
-    {OP_SET_EXPRESSION,    17, is_any},
-    {OP_ADD_COLUMN,        18, is_virtual},
-    {OP_ADD_CONSTRAINT,    18, is_named_not_null},
-    {OP_ADD_CONSTRAINT,    18, is_not_enforced},
-};
-// clang-format on
-
 enum truth predicate_not_in_this_version(const struct match_subject *subject) {
-    const struct operation *operation = subject->step->operation;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (forms[i].kind == operation->kind &&
-            subject->outcome->postgres_version < forms[i].since && forms[i].is_so(operation)) {
-            return TRUTH_YES;
-        }
-    }
-    return TRUTH_NO;
+    return yes_if(subject->outcome->postgres_version <
+                  operation_since(subject->step->operation));
 }
 
 // ---- NOT VALID

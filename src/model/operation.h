@@ -304,13 +304,15 @@ struct operation {
     uint32_t statement; // number in the migration, from 1; shared by clauses of one statement
     struct str sql;     // the whole statement as it is sent; empty: nothing is sent
     const struct condition *condition; // NULL: unconditional
-    bool from_sql;      // the statement was SQL text, not an operation of Alembic's
-    bool sent_together; // its text holds several statements: one implicit transaction
-    bool in_do_block;   // runs inside DO or a procedure's body
-    bool in_loop;       // below a loop whose turns are not known
-    bool by_alembic;    // bookkeeping of Alembic's own (alembic_version)
-    bool python_query;  // a query whose rows Python reads: no part of the schema's change
-    struct str reason;  // OPAQUE, SYNTAX_ERROR: why, what was found
+    bool from_sql;        // the statement was SQL text, not an operation of Alembic's
+    bool sent_together;   // its text holds several statements: one implicit transaction
+    bool in_do_block;     // runs inside DO or a procedure's body
+    bool in_loop;         // below a loop whose turns are not known
+    bool by_alembic;      // bookkeeping of Alembic's own (alembic_version)
+    bool python_query;    // a query whose rows Python reads: no part of the schema's change
+    uint8_t syntax_since; // version whose syntax the parts have that no member tells of; see
+                          // model/version.h
+    struct str reason;    // OPAQUE, SYNTAX_ERROR: why, what was found
 
     struct str schema, table;
     struct str name;

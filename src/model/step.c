@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "model/version.h"
+
 // ---- lock modes
 
 // PostgreSQL manual, Explicit Locking, 13.3.1, without the word LOCK.
@@ -125,6 +127,11 @@ static void get_statement(struct arena *arena, const struct step *step,
                           struct field_value *value) {
     (void)arena;
     value->number = step->operation->statement;
+}
+
+static void get_since(struct arena *arena, const struct step *step, struct field_value *value) {
+    (void)arena;
+    value->number = operation_since(step->operation);
 }
 
 static void get_condition(struct arena *arena, const struct step *step,
@@ -604,6 +611,7 @@ static void get_has_lock_timeout(struct arena *arena, const struct step *step,
 static const struct field fields[] = {
     GET("operation",            FIELD_TEXT,   get_operation, NULL),
     GET("statement",            FIELD_NUMBER, get_statement, NULL),
+    GET("since",                FIELD_NUMBER, get_since, NULL),
     OPERATION("sql",            FIELD_TEXT,   sql),
     OPERATION("reason",         FIELD_TEXT,   reason),
     OPERATION("from_sql",       FIELD_BOOL,   from_sql),

@@ -9,12 +9,13 @@
  * What it is
  *   operation (t)      name of the kind: add_column
  *   statement (n)      number of the statement in the migration; clauses share it
+ *   since (n)          version of PostgreSQL that its form came with; 0: all know it
  *   sql (t)            the statement as it is sent
  *   reason (t)         opaque, syntax_error: why; what PostgreSQL says
- *   from_sql, sent_together, in_do_block, in_loop, by_alembic, python_query (b)  see
- * operation.h is_conditional (b) below an if, try or loop whose outcome is not known condition
- * (t)      that condition, as written skipped (b)        does nothing: IF [NOT] EXISTS or a
- * guard that history answers
+ *   from_sql, sent_together, in_do_block, in_loop, by_alembic, python_query (b)  operation.h
+ *   is_conditional (b) below an if, try or loop whose outcome is not known
+ *   condition (t)      that condition, as written
+ *   skipped (b)        does nothing: IF [NOT] EXISTS or a guard that history answers
  *
  * What it names
  *   table (t)          the relation: schema.table without public; of DROP INDEX, REINDEX and

@@ -270,8 +270,7 @@ static void find_relations(struct search *search, json_t *node, unsigned depth) 
         } else if (is_relation) {
             struct str schema, name;
             node_relation(search->arena, value, &schema, &name);
-            add_name(search->arena, &search->found,
-                     relation_name(search->arena, schema, name));
+            add_name(search->arena, &search->found, relation_name(search->arena, schema, name));
         }
         find_relations(search, value, depth + 1);
     }

@@ -14,15 +14,33 @@ static const struct pattern {
     const char *words;
     size_t keep;             // tokens before the ones that are replaced
     const char *replacement;
-    size_t what;             // offset of a bool in struct newer
+    size_t what;             // offset of a bool in struct newer; 0 with `since`
+    uint8_t since;           // where no member of an operation tells of it
+    const char *statement;   // only in statements that start with this word
 } patterns[] = {
     // PostgreSQL 18: ALTER TABLE, table_constraint
-    {"add not null *",            1, NULL,            offsetof(struct newer, has_not_null)},
-    {"constraint * not null *",   2, NULL,            offsetof(struct newer, has_not_null)},
-    {"not enforced",              0, "",              offsetof(struct newer, not_enforced)},
-    {") virtual",                 1, "STORED",        offsetof(struct newer, is_virtual)},
+    {"add not null *",            1, NULL,            offsetof(struct newer, has_not_null), 0, NULL},
+    {"constraint * not null *",   2, NULL,            offsetof(struct newer, has_not_null), 0, "alter"},
+    {"not enforced",              0, "",              offsetof(struct newer, not_enforced), 0, NULL},
+    {") virtual",                 1, "STORED",        offsetof(struct newer, is_virtual), 0, NULL},
     // PostgreSQL 17: ALTER TABLE, SET EXPRESSION
-    {"set expression as",         0, "SET DEFAULT",   offsetof(struct newer, sets_expression)},
+    {"set expression as",         0, "SET DEFAULT",   offsetof(struct newer, sets_expression), 0, NULL},
+    // What no member tells of: the manual's release notes (appendix E) of the version
+    {"without overlaps",          0, "",              0, 18, NULL},
+    {"vacuum only",               1, "",              0, 18, "vacuum"},
+    {"analyze only",              1, "",              0, 18, "analyze"},
+    {"not matched by source",     0, "MATCHED",       0, 17, "merge"},
+    {"not matched by target",     0, "NOT MATCHED",   0, 17, "merge"},
+    {"at local",                  0, "AT TIME ZONE 'UTC'", 0, 17, NULL},
+    {"set access method default", 0, "SET ACCESS METHOD heap", 0, 17, "alter"},
+    {"set storage default",       0, "SET STORAGE PLAIN", 0, 16, "alter"},
+    {"storage plain",             0, "",              0, 16, "create"},
+    {"storage external",          0, "",              0, 16, "create"},
+    {"storage extended",          0, "",              0, 16, "create"},
+    {"storage main",              0, "",              0, 16, "create"},
+    {"storage default",           0, "",              0, 16, "create"},
+    {"is json",                   0, "IS NULL",       0, 16, NULL},
+    {"is not json",               0, "IS NOT NULL",   0, 16, NULL},
 };
 // clang-format on
 
@@ -79,14 +97,39 @@ static bool add_stored(struct arena *arena, struct split *split, struct piece *p
     return edited;
 }
 
+// MERGE … RETURNING, from 17 on: up to the end.
+static bool cut_returning(struct arena *arena, struct split *split, struct piece *piece,
+                          const struct draft *draft, const struct tokens *tokens) {
+    size_t depth = 0;
+    for (size_t i = 0; i < tokens->count && tokens_are(draft->text, tokens, 0, "merge"); i++) {
+        depth += token_is(draft->text, &tokens->items[i], "(");
+        depth -= token_is(draft->text, &tokens->items[i], ")") && depth;
+        if (!depth && token_is(draft->text, &tokens->items[i], "returning")) {
+            uint32_t end = tokens->items[tokens->count - 1].end;
+            struct span origin = draft_origin(draft, tokens->items[i].start, end);
+            return draft_edit(arena, split, piece, origin, STR(""));
+        }
+    }
+    return false;
+}
+
+static void note(struct newer *newer, const struct pattern *pattern) {
+    if (pattern->since) {
+        newer->since = pattern->since > newer->since ? pattern->since : newer->since;
+    } else {
+        *(bool *)((char *)newer + pattern->what) = true;
+    }
+}
+
 bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece,
                    const struct draft *draft, const struct tokens *tokens,
                    struct newer *newer) {
     bool edited = false;
     for (size_t i = 0; i < tokens->count; i++) {
         for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+            const char *statement = patterns[p].statement;
             size_t count = match(draft->text, tokens, i, patterns[p].words);
-            if (!count) {
+            if (!count || (statement && !tokens_are(draft->text, tokens, 0, statement))) {
                 continue;
             }
             const struct token *first = &tokens->items[i + patterns[p].keep];
@@ -96,13 +139,17 @@ bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece
                                          : make_check(arena, draft->text, last);
             struct span origin = draft_origin(draft, first->start, last->end);
             if (draft_edit(arena, split, piece, origin, replacement)) {
-                *(bool *)((char *)newer + patterns[p].what) = true;
+                note(newer, &patterns[p]);
                 edited = true;
             }
         }
     }
     if (add_stored(arena, split, piece, draft, tokens)) {
         newer->is_virtual = edited = true;
+    }
+    if (cut_returning(arena, split, piece, draft, tokens)) {
+        newer->since = newer->since > 17 ? newer->since : 17;
+        edited = true;
     }
     return edited;
 }
@@ -125,6 +172,7 @@ static void restore_constraint(struct constraint_def *constraint, const struct n
 void fallback_restore(struct statement *statement, size_t first, const struct newer *newer) {
     for (size_t i = first; i < statement->out->count; i++) {
         struct operation *operation = &statement->out->items[i];
+        operation->syntax_since = newer->since;
         restore_constraint(&operation->constraint, newer);
         for (size_t c = 0; c < operation->constraints.count; c++) {
             restore_constraint(&operation->constraints.items[c], newer);
@@ -300,6 +348,7 @@ static bool read_repack(struct statement *statement) {
     }
     struct operation *operation = statement_add(statement, OP_OTHER);
     operation->object = STR("REPACK");
+    operation->syntax_since = 19;
     size_t at = 1;
     size_t option = statement_find(statement, at, "concurrently");
     if (is(statement, at, "(")) {

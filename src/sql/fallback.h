@@ -11,6 +11,7 @@
 /** What newer syntax was edited out of a statement: what its operations get back. */
 struct newer {
     bool not_enforced, is_virtual, sets_expression, has_not_null;
+    uint8_t since; // of what no member of an operation tells; 0: nothing
 };
 
 /**

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/print.h"
 #include "model/type.h"
 #include "sql/expression.h"
 #include "sql/parse.h"
@@ -35,6 +36,19 @@ static struct str letter_word(json_t *body, const char *key, bool is_match) {
     return (struct str){0};
 }
 
+// ON DELETE SET NULL (a, b), from 15 on.
+static struct str with_columns(struct arena *arena, struct str action, json_t *columns) {
+    struct str_list names = node_names(arena, columns);
+    for (size_t i = 0; i < names.count; i++) {
+        names.items[i] = quoted_name(arena, names.items[i]);
+    }
+    if (!names.count) {
+        return action;
+    }
+    return str_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(action),
+                      STR_ARG(str_join(arena, names.items, names.count, STR(", "))));
+}
+
 static void read_foreign_key(struct statement *statement, json_t *body,
                              struct constraint_def *constraint) {
     node_relation(statement->arena, node_get(body, "pktable"), &constraint->ref_schema,
@@ -42,7 +56,9 @@ static void read_foreign_key(struct statement *statement, json_t *body,
     constraint->columns = node_names(statement->arena, node_get(body, "fk_attrs"));
     constraint->ref_columns = node_names(statement->arena, node_get(body, "pk_attrs"));
     constraint->on_update = letter_word(body, "fk_upd_action", false);
-    constraint->on_delete = letter_word(body, "fk_del_action", false);
+    constraint->on_delete =
+        with_columns(statement->arena, letter_word(body, "fk_del_action", false),
+                     node_get(body, "fk_del_set_cols"));
     constraint->match = letter_word(body, "fk_matchtype", true);
 }
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "operation_text.h"
+#include "model/version.h"
 #include "sql/translate.h"
 
 static struct arena *arena;
@@ -319,12 +320,10 @@ static void the_other_relations_that_rows_come_from_are_sources(void **state) {
     (void)state;
     static const struct example examples[] = {
         {"INSERT INTO t SELECT * FROM s.a JOIN t USING (id)", "1 insert on t reads s.a,t"},
-        {"INSERT INTO t (a) VALUES ((SELECT max(a) FROM b))",
-         "1 insert on t names a reads b"},
+        {"INSERT INTO t (a) VALUES ((SELECT max(a) FROM b))", "1 insert on t names a reads b"},
         {"UPDATE t SET a = b.a FROM b WHERE b.id = t.id AND c IN (SELECT c FROM d)",
          "1 update on t where b.id = t.id AND c IN (SELECT c FROM d) names a reads d,b"},
-        {"DELETE FROM t USING b WHERE b.id = t.id",
-         "1 delete on t where b.id = t.id reads b"},
+        {"DELETE FROM t USING b WHERE b.id = t.id", "1 delete on t where b.id = t.id reads b"},
         {"WITH d AS (DELETE FROM a RETURNING *), e AS (SELECT * FROM f) "
          "INSERT INTO b SELECT * FROM d, e",
          "1 delete on a\n1 insert on b reads f"},
@@ -515,6 +514,46 @@ static void syntax_newer_than_the_parser_is_read(void **state) {
     CHECK(examples);
 }
 
+static void newer_syntax_tells_the_version_it_came_with(void **state) {
+    (void)state;
+    static const struct {
+        const char *sql;
+        unsigned since;
+    } cases[] = {
+        {"ALTER TABLE t ADD COLUMN a int", 0},
+        {"CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)", 10},
+        {"CREATE TABLE t (a int) PARTITION BY RANGE (a)", 10},
+        {"CREATE TABLE p PARTITION OF t DEFAULT", 11},
+        {"CREATE INDEX i ON t (a) INCLUDE (b)", 11},
+        {"ALTER TABLE t ADD UNIQUE (a) INCLUDE (b)", 11},
+        {"CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'", 11},
+        {"REINDEX TABLE CONCURRENTLY t", 12},
+        {"ALTER TABLE t ADD a int GENERATED ALWAYS AS (b * 2) STORED", 12},
+        {"COMMIT AND CHAIN", 12},
+        {"ALTER TABLE t ALTER a DROP EXPRESSION", 13},
+        {"ALTER TABLE t DETACH PARTITION p CONCURRENTLY", 14},
+        {"ALTER TABLE t DETACH PARTITION p FINALIZE", 14},
+        {"CREATE TABLE t (a int UNIQUE NULLS NOT DISTINCT)", 15},
+        {"ALTER TABLE t ADD FOREIGN KEY (a, b) REFERENCES u ON DELETE SET NULL (b)", 15},
+        {"MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE", 15},
+        {"CREATE TABLE t (a text STORAGE EXTERNAL)", 16},
+        {"ALTER TABLE t ADD CHECK (a IS JSON)", 16},
+        {"MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED BY SOURCE THEN DELETE", 17},
+        {"MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING t.a", 17},
+        {"ALTER TABLE t ALTER a SET EXPRESSION AS (b)", 17},
+        {"ALTER TABLE t ADD NOT NULL a NOT VALID", 18},
+        {"CREATE TABLE t (a int, CHECK (a > 0) NOT ENFORCED)", 18},
+        {"CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) VIRTUAL)", 18},
+        {"REPACK t", 19},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct operations operations = translate(cases[i].sql, plain);
+        assert_int_equal(operations.count, 1);
+        assert_int_not_equal(operations.items[0].kind, OP_SYNTAX_ERROR);
+        assert_int_equal(operation_since(&operations.items[0]), cases[i].since);
+    }
+}
+
 static void statements_in_a_do_block_are_executed(void **state) {
     (void)state;
     static const struct example examples[] = {
@@ -650,6 +689,7 @@ int main(void) {
         cmocka_unit_test(a_hole_of_no_size_is_one),
         cmocka_unit_test(other_dialects_are_no_syntax_errors),
         cmocka_unit_test(syntax_newer_than_the_parser_is_read),
+        cmocka_unit_test(newer_syntax_tells_the_version_it_came_with),
         cmocka_unit_test(statements_in_a_do_block_are_executed),
         cmocka_unit_test(conditions_in_a_do_block_say_what_they_ask),
         cmocka_unit_test(bookkeeping_of_alembic_is_known),
