@@ -48,6 +48,15 @@ struct str path_for_people(struct arena *arena, const struct outcome *outcome,
     return text_str(&out);
 }
 
+struct str step_text(struct arena *arena, const struct step *step, const char *name) {
+    const struct field *field = step ? step_field_find(str_from(name)) : NULL;
+    if (!field) {
+        return (struct str){0};
+    }
+    struct field_value value = step_field(arena, step, field);
+    return value.is_unknown ? (struct str){0} : value.text;
+}
+
 // A sentence ends at ". " or a line's end; the words before a colon that opens a code sample
 // go without it.
 struct str rule_help(struct arena *arena, const struct rule *rule) {

@@ -17,6 +17,9 @@ const char *severity_origin(const struct lint_settings *settings, const struct r
 /** A path as people at the terminal write it: relative to the working directory. */
 struct str path_for_people(struct arena *arena, const struct outcome *outcome, struct str path);
 
+/** The text of a step's field (model/step.h); empty: there is no step, or nothing is known. */
+struct str step_text(struct arena *arena, const struct step *step, const char *name);
+
 /** The first sentence of a rule's `instead`: the safe way in one line. */
 struct str rule_help(struct arena *arena, const struct rule *rule);
 

@@ -1,69 +1,16 @@
 #include "report/json.h"
 
-#include <jansson.h>
-
 #include "report/describe.h"
+#include "report/document.h"
 
-// Jansson takes well-formed UTF-8 alone: other bytes become U+FFFD.
-static json_t *text_json(struct arena *arena, struct str s) {
-    if (!str_is_utf8(s)) {
-        struct text out = {.arena = arena};
-        for (size_t i = 0; i < s.size; i++) {
-            if ((unsigned char)s.data[i] < 0x80) {
-                text_add_char(&out, s.data[i]);
-            } else {
-                text_add(&out, STR("\xef\xbf\xbd"));
-            }
-        }
-        s = text_str(&out);
-    }
-    return json_stringn(s.size ? s.data : "", s.size);
-}
-
-static void put_text(struct arena *arena, json_t *object, const char *key, struct str s) {
-    json_object_set_new(object, key, text_json(arena, s));
-}
-
-static void put_number(json_t *object, const char *key, size_t number) {
-    json_object_set_new(object, key, json_integer((json_int_t)number));
-}
-
-static void put_bool(json_t *object, const char *key, bool yes) {
-    json_object_set_new(object, key, json_boolean(yes));
-}
-
-static void put_list(struct arena *arena, json_t *object, const char *key,
-                     const struct str_list *list) {
-    json_t *array = json_array();
-    for (size_t i = 0; i < list->count; i++) {
-        json_array_append_new(array, text_json(arena, list->items[i]));
-    }
-    json_object_set_new(object, key, array);
-}
-
-static json_t *document(void) {
+static json_t *new_document(void) {
     json_t *root = json_object();
-    put_number(root, "version", 1);
+    document_put_number(root, "version", 1);
     json_t *tool = json_object();
     json_object_set_new(tool, "name", json_string("cupel"));
     json_object_set_new(tool, "version", json_string(CUPEL_VERSION));
     json_object_set_new(root, "tool", tool);
     return root;
-}
-
-static void write_document(json_t *root, FILE *out) {
-    json_dumpf(root, out, JSON_INDENT(2));
-    fputc('\n', out);
-    json_decref(root);
-}
-
-static struct str step_text(struct arena *arena, const struct step *step, const char *name) {
-    const struct field *field = step ? step_field_find(str_from(name)) : NULL;
-    if (!field) {
-        return (struct str){0};
-    }
-    struct field_value value = step_field(arena, step, field);
-    return value.is_unknown ? (struct str){0} : value.text;
 }
 
 // Lines and columns count from 1; the end is the place behind the last character.
@@ -74,44 +21,44 @@ static void put_places(json_t *object, const struct source *source, struct span 
         start = source_place(source, span.start);
         end = source_place(source, span.end);
     }
-    put_number(object, "line", start.line);
-    put_number(object, "column", start.column);
-    put_number(object, "end_line", end.line);
-    put_number(object, "end_column", end.column);
+    document_put_number(object, "line", start.line);
+    document_put_number(object, "column", start.column);
+    document_put_number(object, "end_line", end.line);
+    document_put_number(object, "end_column", end.column);
 }
 
 static json_t *finding_json(struct arena *arena, const struct finding *finding) {
     json_t *object = json_object();
     const struct step *step = finding->step;
-    put_text(arena, object, "rule", finding->rule->id);
-    put_text(arena, object, "severity", str_from(severity_name(finding->severity)));
-    put_text(arena, object, "message", finding->message);
-    put_text(arena, object, "file", finding->path);
+    document_put(arena, object, "rule", finding->rule->id);
+    document_put(arena, object, "severity", str_from(severity_name(finding->severity)));
+    document_put(arena, object, "message", finding->message);
+    document_put(arena, object, "file", finding->path);
     put_places(object, finding->source, finding->span);
-    put_text(arena, object, "revision",
-             finding->migration ? finding->migration->revision.id : (struct str){0});
-    put_text(arena, object, "direction",
-             finding->is_downgrade ? STR("downgrade") : STR("upgrade"));
-    put_text(arena, object, "operation", step_text(arena, step, "operation"));
-    put_text(arena, object, "table", step_text(arena, step, "table"));
-    put_text(arena, object, "name", step_text(arena, step, "name"));
-    put_text(arena, object, "sql", step_text(arena, step, "sql"));
-    put_text(arena, object, "help", rule_help(arena, finding->rule));
-    put_text(arena, object, "fingerprint", finding->fingerprint);
+    document_put(arena, object, "revision",
+                 finding->migration ? finding->migration->revision.id : (struct str){0});
+    document_put(arena, object, "direction",
+                 finding->is_downgrade ? STR("downgrade") : STR("upgrade"));
+    document_put(arena, object, "operation", step_text(arena, step, "operation"));
+    document_put(arena, object, "table", step_text(arena, step, "table"));
+    document_put(arena, object, "name", step_text(arena, step, "name"));
+    document_put(arena, object, "sql", step_text(arena, step, "sql"));
+    document_put(arena, object, "help", rule_help(arena, finding->rule));
+    document_put(arena, object, "fingerprint", finding->fingerprint);
     return object;
 }
 
 void json_check(struct arena *arena, const struct outcome *outcome, FILE *out) {
-    json_t *root = document();
+    json_t *root = new_document();
     json_t *summary = json_object();
-    put_number(summary, "migrations", outcome->migration_count);
-    put_number(summary, "operations", outcome->operation_count);
-    put_number(summary, "errors", outcome->error_count);
-    put_number(summary, "warnings", outcome->warning_count);
-    put_number(summary, "infos", outcome->info_count);
-    put_number(summary, "suppressed", outcome->suppressed_count);
+    document_put_number(summary, "migrations", outcome->migration_count);
+    document_put_number(summary, "operations", outcome->operation_count);
+    document_put_number(summary, "errors", outcome->error_count);
+    document_put_number(summary, "warnings", outcome->warning_count);
+    document_put_number(summary, "infos", outcome->info_count);
+    document_put_number(summary, "suppressed", outcome->suppressed_count);
     if (outcome->known.count > 0) {
-        put_number(summary, "known", outcome->known.count);
+        document_put_number(summary, "known", outcome->known.count);
     }
     json_object_set_new(root, "summary", summary);
     json_t *findings = json_array();
@@ -121,15 +68,15 @@ void json_check(struct arena *arena, const struct outcome *outcome, FILE *out) {
         }
     }
     json_object_set_new(root, "findings", findings);
-    write_document(root, out);
+    document_write(arena, root, out);
 }
 
 static json_t *locks_json(struct arena *arena, const struct relation_locks *locks) {
     json_t *array = json_array();
     for (size_t i = 0; i < locks->count; i++) {
         json_t *object = json_object();
-        put_text(arena, object, "relation", locks->items[i].relation);
-        put_text(arena, object, "mode", str_from(lock_mode_name(locks->items[i].mode)));
+        document_put(arena, object, "relation", locks->items[i].relation);
+        document_put(arena, object, "mode", str_from(lock_mode_name(locks->items[i].mode)));
         json_array_append_new(array, object);
     }
     return array;
@@ -148,21 +95,21 @@ static json_t *step_json(struct arena *arena, const struct source *source,
                          const struct step *step) {
     const struct operation *operation = step->operation;
     json_t *object = json_object();
-    put_text(arena, object, "operation", str_from(operation_name(operation->kind)));
-    put_text(arena, object, "schema", operation->schema);
-    put_text(arena, object, "table", bare_table(step));
-    put_text(arena, object, "name", step_text(arena, step, "name"));
+    document_put(arena, object, "operation", str_from(operation_name(operation->kind)));
+    document_put(arena, object, "schema", operation->schema);
+    document_put(arena, object, "table", bare_table(step));
+    document_put(arena, object, "name", step_text(arena, step, "name"));
     put_places(object, source, operation->span);
-    put_text(arena, object, "sql", operation->sql);
-    put_number(object, "statement", operation->statement);
-    put_number(object, "transaction", step->transaction);
-    put_bool(object, "conditional", operation->condition || operation->in_loop);
-    put_bool(object, "known", step->effect.is_known);
+    document_put(arena, object, "sql", operation->sql);
+    document_put_number(object, "statement", operation->statement);
+    document_put_number(object, "transaction", step->transaction);
+    document_put_bool(object, "conditional", operation->condition || operation->in_loop);
+    document_put_bool(object, "known", step->effect.is_known);
     json_object_set_new(object, "locks", locks_json(arena, &step->effect.locks));
-    put_list(arena, object, "rewrites", &step->effect.rewrites);
-    put_list(arena, object, "scans", &step->effect.scans);
-    put_list(arena, object, "builds", &step->effect.builds);
-    put_text(arena, object, "blocks", str_from(effect_blocks(&step->effect)));
+    document_put_list(arena, object, "rewrites", &step->effect.rewrites);
+    document_put_list(arena, object, "scans", &step->effect.scans);
+    document_put_list(arena, object, "builds", &step->effect.builds);
+    document_put(arena, object, "blocks", str_from(effect_blocks(&step->effect)));
     return object;
 }
 
@@ -176,7 +123,7 @@ static void put_steps(struct arena *arena, json_t *object, const struct judged *
         if (kind == OP_OPAQUE) {
             json_t *item = json_object();
             put_places(item, source, step->operation->span);
-            put_text(arena, item, "reason", step->operation->reason);
+            document_put(arena, item, "reason", step->operation->reason);
             json_array_append_new(opaque, item);
         } else if (kind != OP_AUTOCOMMIT_BEGIN && kind != OP_AUTOCOMMIT_END) {
             json_array_append_new(steps, step_json(arena, source, step));
@@ -187,57 +134,58 @@ static void put_steps(struct arena *arena, json_t *object, const struct judged *
 }
 
 void json_plan(struct arena *arena, const struct outcome *outcome, FILE *out) {
-    json_t *root = document();
-    put_number(root, "postgres_version", outcome->postgres_version);
+    json_t *root = new_document();
+    document_put_number(root, "postgres_version", outcome->postgres_version);
     json_t *migrations = json_array();
     for (size_t i = 0; i < outcome->judged.count; i++) {
         const struct judged *judged = &outcome->judged.items[i];
         const struct revision *revision = &judged->migration->revision;
         json_t *object = json_object();
-        put_text(arena, object, "file", judged->migration->source->path);
-        put_text(arena, object, "revision", revision->id);
-        put_list(arena, object, "down_revisions", &revision->down_revisions);
-        put_list(arena, object, "branch_labels", &revision->branch_labels);
-        put_list(arena, object, "depends_on", &revision->depends_on);
-        put_text(arena, object, "direction",
-                 judged->is_downgrade ? STR("downgrade") : STR("upgrade"));
+        document_put(arena, object, "file", judged->migration->source->path);
+        document_put(arena, object, "revision", revision->id);
+        document_put_list(arena, object, "down_revisions", &revision->down_revisions);
+        document_put_list(arena, object, "branch_labels", &revision->branch_labels);
+        document_put_list(arena, object, "depends_on", &revision->depends_on);
+        document_put(arena, object, "direction",
+                     judged->is_downgrade ? STR("downgrade") : STR("upgrade"));
         put_steps(arena, object, judged);
         json_array_append_new(migrations, object);
     }
     json_object_set_new(root, "migrations", migrations);
-    write_document(root, out);
+    document_write(arena, root, out);
 }
 
 static json_t *revision_json(struct arena *arena, const struct revision *revision) {
     json_t *object = json_object();
-    put_text(arena, object, "revision", revision->id);
-    put_list(arena, object, "down_revisions", &revision->down_revisions);
-    put_list(arena, object, "depends_on", &revision->depends_on);
-    put_list(arena, object, "labels", &revision->branch_labels);
-    put_text(arena, object, "file", revision->path);
-    put_text(arena, object, "message", revision->message);
-    put_text(arena, object, "created", revision->created);
-    put_bool(object, "pending", revision->is_pending);
+    document_put(arena, object, "revision", revision->id);
+    document_put_list(arena, object, "down_revisions", &revision->down_revisions);
+    document_put_list(arena, object, "depends_on", &revision->depends_on);
+    document_put_list(arena, object, "labels", &revision->branch_labels);
+    document_put(arena, object, "file", revision->path);
+    document_put(arena, object, "message", revision->message);
+    document_put(arena, object, "created", revision->created);
+    document_put_bool(object, "pending", revision->is_pending);
     return object;
 }
 
 static json_t *fault_json(struct arena *arena, const struct history_fault *fault) {
     json_t *object = json_object();
-    put_text(arena, object, "rule", str_from(fault->rule));
-    put_text(arena, object, "message", fault_text(arena, fault));
-    put_text(arena, object, "file", fault->revision ? fault->revision->path : (struct str){0});
+    document_put(arena, object, "rule", str_from(fault->rule));
+    document_put(arena, object, "message", fault_text(arena, fault));
+    document_put(arena, object, "file",
+                 fault->revision ? fault->revision->path : (struct str){0});
     return object;
 }
 
 static json_t *history_json(struct arena *arena, const struct outcome *outcome, size_t index) {
     const struct history *history = &outcome->histories[index];
     json_t *object = json_object();
-    put_text(arena, object, "config", outcome->configs.items[index]);
-    put_text(arena, object, "script_location", outcome->script_locations.items[index]);
-    put_list(arena, object, "heads", &history->heads);
-    put_list(arena, object, "bases", &history->bases);
-    put_list(arena, object, "branchpoints", &history->branchpoints);
-    put_list(arena, object, "merges", &history->merges);
+    document_put(arena, object, "config", outcome->configs.items[index]);
+    document_put(arena, object, "script_location", outcome->script_locations.items[index]);
+    document_put_list(arena, object, "heads", &history->heads);
+    document_put_list(arena, object, "bases", &history->bases);
+    document_put_list(arena, object, "branchpoints", &history->branchpoints);
+    document_put_list(arena, object, "merges", &history->merges);
     json_t *revisions = json_array();
     for (size_t i = 0; i < history->count; i++) {
         json_array_append_new(revisions,
@@ -253,33 +201,34 @@ static json_t *history_json(struct arena *arena, const struct outcome *outcome, 
 }
 
 void json_status(struct arena *arena, const struct outcome *outcome, FILE *out) {
-    json_t *root = document();
+    json_t *root = new_document();
     json_t *projects = json_array();
     for (size_t i = 0; i < outcome->history_count; i++) {
         json_array_append_new(projects, history_json(arena, outcome, i));
     }
     json_object_set_new(root, "projects", projects);
-    write_document(root, out);
+    document_write(arena, root, out);
 }
 
 static json_t *rule_json(struct arena *arena, const struct rule *rule,
                          const struct lint_settings *settings) {
     json_t *object = json_object();
-    put_text(arena, object, "id", rule->id);
-    put_text(arena, object, "category", rule->category);
-    put_text(arena, object, "severity", str_from(severity_name(lint_severity(settings, rule))));
-    put_text(arena, object, "default_severity", str_from(severity_name(rule->severity)));
-    put_text(arena, object, "set_by", str_from(severity_origin(settings, rule)));
-    put_text(arena, object, "summary", rule->summary);
-    put_text(arena, object, "why", rule->why);
-    put_text(arena, object, "instead", rule->instead);
-    put_list(arena, object, "sources", &rule->sources);
+    document_put(arena, object, "id", rule->id);
+    document_put(arena, object, "category", rule->category);
+    document_put(arena, object, "severity",
+                 str_from(severity_name(lint_severity(settings, rule))));
+    document_put(arena, object, "default_severity", str_from(severity_name(rule->severity)));
+    document_put(arena, object, "set_by", str_from(severity_origin(settings, rule)));
+    document_put(arena, object, "summary", rule->summary);
+    document_put(arena, object, "why", rule->why);
+    document_put(arena, object, "instead", rule->instead);
+    document_put_list(arena, object, "sources", &rule->sources);
     return object;
 }
 
 void json_rules(struct arena *arena, const struct rules *rules,
                 const struct lint_settings *settings, FILE *out) {
-    json_t *root = document();
+    json_t *root = new_document();
     json_t *list = json_array();
     for (size_t i = 0; i < rules->count; i++) {
         json_array_append_new(list, rule_json(arena, rules->items[i], settings));
@@ -291,5 +240,5 @@ void json_rules(struct arena *arena, const struct rules *rules,
                               json_string(operation_name((enum operation_kind)kind)));
     }
     json_object_set_new(root, "operations", operations);
-    write_document(root, out);
+    document_write(arena, root, out);
 }

@@ -66,6 +66,23 @@ static size_t code_point(struct str text, size_t at, uint32_t *code) {
     return is_short || is_surrogate || *code > 0x10ffff ? 0 : size;
 }
 
+static bool is_hidden(uint32_t code) {
+    return code < 0x7f ? code < ' ' : IN_RANGES(hidden, code);
+}
+
+bool character_at(struct str text, size_t at, struct character *character) {
+    if (at >= text.size) {
+        return false;
+    }
+    uint32_t code = (unsigned char)text.data[at];
+    size_t size = code_point(text, at, &code);
+    *character = (struct character){.code = size ? code : (unsigned char)text.data[at],
+                                    .size = size ? size : 1,
+                                    .is_valid = size > 0,
+                                    .is_hidden = size == 0 || is_hidden(code)};
+    return true;
+}
+
 static size_t code_width(uint32_t code) {
     if (code < 0x300) {
         return 1;
@@ -106,7 +123,7 @@ struct str printable(struct arena *arena, struct str text) {
             size_t blanks = TAB_WIDTH - column % TAB_WIDTH;
             text_addf(&out, "%*s", (int)blanks, "");
             column += blanks;
-        } else if (IN_RANGES(hidden, code)) {
+        } else if (is_hidden(code)) {
             text_addf(&out, code < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)code);
             column += out.count - before;
         } else {

@@ -8,6 +8,7 @@
 #define REPORT_TERMINAL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -18,6 +19,17 @@ enum { TAB_WIDTH = 4 };
 /** The text with control characters, bidirectional controls and bytes that are no UTF-8 as
  * \x1b, \u202e, \xff; tabs as blanks up to the next stop; line ends kept. */
 struct str printable(struct arena *arena, struct str text);
+
+/** One character of a text. */
+struct character {
+    uint32_t code;
+    size_t size;    // bytes
+    bool is_valid;  // false: a byte that is no UTF-8, `code` is its value
+    bool is_hidden; // a terminal would obey it, or it turns text around
+};
+
+/** The character at an offset; false at the text's end. */
+bool character_at(struct str text, size_t at, struct character *character);
 
 /** Columns that a printable text takes: wide characters two, combining ones none. */
 size_t text_width(struct str text);
