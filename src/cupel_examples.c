@@ -17,6 +17,7 @@ static const char footer[] = "\n\ndef downgrade():\n    pass\n";
 
 static const struct str history_path = {"migrations/versions/0001_history.py", 35};
 static const struct str example_path = {"migrations/versions/0002_example.py", 35};
+static const struct str env_path = {"migrations/env.py", 17};
 static const struct str script_path = {"example.sql", 11};
 
 static struct str make_migration(struct arena *arena, const char *id, const char *down,
@@ -40,6 +41,9 @@ static struct str lay_out(struct cupel_run *run, const struct rule_example *exam
     files_put(run->files, STR("alembic.ini"), STR("[alembic]\nscript_location = migrations\n"));
     if (example->settings.size > 0) {
         files_put(run->files, STR("cupel.toml"), example->settings);
+    }
+    if (example->env.size > 0) {
+        files_put(run->files, env_path, example->env);
     }
     files_put(run->files, history_path,
               make_migration(arena, "0001", "None", example->history));

@@ -123,9 +123,26 @@ static bool read_candidates(struct judging *judging, struct cupel_error *error) 
     return true;
 }
 
-static struct replay_options replay_settings(const struct cupel_run *run) {
+// Do all migrations of a run share one transaction? Alembic's default: manual,
+// EnvironmentContext.configure, transaction_per_migration.
+static enum truth is_shared(const struct environment_facts *environment) {
+    if (environment->autocommit == TRUTH_YES ||
+        environment->transaction_per_migration == TRUTH_YES) {
+        return TRUTH_NO;
+    }
+    bool is_known = environment->autocommit == TRUTH_NO &&
+                    environment->transaction_per_migration == TRUTH_NO;
+    return is_known ? TRUTH_YES : TRUTH_UNKNOWN;
+}
+
+static struct replay_options replay_settings(const struct cupel_run *run,
+                                             const struct environment_facts *environment) {
     const struct settings *settings = &run->settings;
     return (struct replay_options){
+        .autocommit = environment->autocommit,
+        .transaction_is_shared = is_shared(environment),
+        .lock_timeout = environment->lock_timeout,
+        .statement_timeout = environment->statement_timeout,
         .postgres_version = settings->postgres_version,
         .new_tables_by_migration = settings->new_tables_by_migration,
         .session_timezone = settings->session_timezone,
@@ -155,8 +172,9 @@ static bool is_released(const struct cupel_run *run, const struct revision *revi
 // A migration's upgrade, after which the catalog stands; its downgrade, from there on, with all
 // that the upgrade made in use.
 static void replay_judged(struct cupel_run *run, struct catalog *catalog,
-                          const struct migration *migration) {
-    struct replay_options options = replay_settings(run);
+                          const struct migration *migration,
+                          const struct environment_facts *environment) {
+    struct replay_options options = replay_settings(run, environment);
     options.is_released = is_released(run, &migration->revision);
     bool is_script = migration->kind == MIGRATION_SCRIPT;
     if (run->options.direction == CUPEL_DOWN && !is_script) {
@@ -219,7 +237,7 @@ static bool replay_lineage(struct cupel_run *run, struct lineage *lineage,
             catalog_set_incomplete(catalog, migration->unreadable);
         }
         if (lineage->is_judged[revision]) {
-            replay_judged(run, catalog, migration);
+            replay_judged(run, catalog, migration, &lineage->environment);
         } else {
             bool on_branch = !is_released(run, &lineage->history->revisions[revision]);
             replay_history(run->arena, catalog, &migration->upgrade, on_branch);
@@ -232,12 +250,13 @@ static bool replay_lineage(struct cupel_run *run, struct lineage *lineage,
 // database of which nothing is known.
 static bool replay_script(struct judging *judging, const struct migration *script,
                           struct cupel_error *error) {
+    const struct environment_facts psql = {0}; // a script is run by no env.py
     struct cupel_run *run = judging->run;
     struct lineage *lineage = find_lineage(judging, 0);
     if (!lineage || !knows_released(judging)) {
         struct catalog *catalog = catalog_new(run->arena, run->settings.postgres_version);
         catalog_set_incomplete(catalog, STR("nothing tells what the database holds"));
-        replay_judged(run, catalog, script);
+        replay_judged(run, catalog, script, &psql);
         return true;
     }
     bool is_recalled;
@@ -252,7 +271,7 @@ static bool replay_script(struct judging *judging, const struct migration *scrip
             replay_history(run->arena, catalog, &lineage->migrations[revision]->upgrade, false);
         }
     }
-    replay_judged(run, catalog, script);
+    replay_judged(run, catalog, script, &psql);
     return true;
 }
 

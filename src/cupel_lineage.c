@@ -120,7 +120,9 @@ bool lineage_read(struct cupel_run *run, size_t project, const struct selection_
     struct revisions revisions = {0};
     *lineage = (struct lineage){.project = project, .is_partial = base->is_partial};
     selection_list(run, project, &paths);
-    if (!read_headers(run, &paths, lineage, &revisions, error) ||
+    if (!reading_environment(run, &run->projects.items[project], &lineage->environment,
+                             error) ||
+        !read_headers(run, &paths, lineage, &revisions, error) ||
         (base->is_known && !mark_pending(run, project, base, &revisions, error))) {
         return false;
     }
@@ -131,7 +133,8 @@ bool lineage_read(struct cupel_run *run, size_t project, const struct selection_
 bool lineage_of_files(struct cupel_run *run, const struct str_list *paths,
                       struct lineage *lineage, struct cupel_error *error) {
     struct revisions revisions = {0};
-    *lineage = (struct lineage){.project = SIZE_MAX, .misses_files = true};
+    *lineage = (struct lineage){
+        .project = SIZE_MAX, .misses_files = true, .environment = environment_unknown()};
     if (!read_headers(run, paths, lineage, &revisions, error)) {
         return false;
     }

@@ -13,6 +13,7 @@
 #include "project/files.h"
 #include "project/git.h"
 #include "project/settings.h"
+#include "python/environment.h"
 #include "python/migration.h"
 
 /** What one thread works with: nothing of it is shared. */
@@ -107,6 +108,10 @@ struct reading {
     struct migration *migration; // the result, never NULL
 };
 
+/** Reads a project's env.py. */
+bool reading_environment(struct cupel_run *run, const struct alembic_project *project,
+                         struct environment_facts *facts, struct cupel_error *error);
+
 /** Reads and evaluates the files, in several threads when there are many. */
 bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
                  struct cupel_error *error);
@@ -117,12 +122,13 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
 struct lineage {
     size_t project;
     struct history *history;
-    struct map by_path;            // path to the revision in `history`
-    struct str *texts;             // by revision
-    struct migration **migrations; // by revision; NULL: not read in full
-    bool *is_judged;               // by revision
-    bool is_partial;               // the database is known to hold more
-    bool misses_files;             // there are migrations that could not be read
+    struct map by_path;                   // path to the revision in `history`
+    struct str *texts;                    // by revision
+    struct migration **migrations;        // by revision; NULL: not read in full
+    bool *is_judged;                      // by revision
+    struct environment_facts environment; // what env.py says
+    bool is_partial;                      // the database is known to hold more
+    bool misses_files;                    // there are migrations that could not be read
 };
 
 /** Reads the headers of a project's migrations and says which are pending. */

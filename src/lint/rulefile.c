@@ -326,6 +326,7 @@ static const struct key example_keys[] = {
     {"good",             INTO_TEXT,    .offset = offsetof(struct rule_example, good)},
     {"history",          INTO_TEXT,    .offset = offsetof(struct rule_example, history)},
     {"settings",         INTO_TEXT,    .offset = offsetof(struct rule_example, settings)},
+    {"env",              INTO_TEXT,    .offset = offsetof(struct rule_example, env)},
     {"sql",              INTO_BOOL,    .offset = offsetof(struct rule_example, is_sql)},
     {"file",             INTO_BOOL,    .offset = offsetof(struct rule_example, is_file)},
     {"postgres-version", INTO_VERSION, .offset = offsetof(struct rule_example, postgres_version)},

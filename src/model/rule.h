@@ -28,6 +28,7 @@ struct rule_example {
     struct str bad, good;      // either may be empty
     struct str history;        // body of an earlier revision
     struct str settings;       // TOML
+    struct str env;            // text of env.py
     bool is_sql;               // a script instead of the body of upgrade()
     bool is_file;              // the whole text of a migration
     unsigned postgres_version; // 0: the default

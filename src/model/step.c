@@ -592,10 +592,12 @@ static void get_held(struct arena *arena, const struct step *step, struct field_
     list_strong(arena, &step->held, (struct str){0}, value);
 }
 
-// A timeout of zero, in whatever unit, is none: manual, lock_timeout.
+// A timeout of zero, in whatever unit, is none: manual, lock_timeout. "…": env.py sets it, to
+// what is not known.
 static void get_has_lock_timeout(struct arena *arena, const struct step *step,
                                  struct field_value *value) {
     (void)arena;
+    value->yes = str_is(step->lock_timeout, "…");
     for (size_t i = 0; i < step->lock_timeout.size; i++) {
         char c = step->lock_timeout.data[i];
         value->yes = value->yes || (c >= '1' && c <= '9');
@@ -726,6 +728,7 @@ static const struct field fields[] = {
     GET("forbidden_in_transaction", FIELD_BOOL, get_forbidden, NULL),
     GET("effect_is_known",      FIELD_BOOL,   get_effect_is_known, NULL),
     TRUTH("in_transaction",        in_transaction),
+    TRUTH("transaction_is_shared", transaction_is_shared),
     GET("transaction",          FIELD_NUMBER, get_transaction, NULL),
     GET("held_lock",            FIELD_TEXT,   get_held_lock, NULL),
     GET("held",                 FIELD_LIST,   get_held, NULL),

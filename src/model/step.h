@@ -91,6 +91,7 @@
  *   in_transaction (b), transaction (n: 0 outside)
  *   held_lock (t)      strongest mode held on any relation by statements before in this
  *                      transaction; held (l): relations held from SHARE up
+ *   transaction_is_shared (b)  it holds all migrations that are run, not this one alone
  *   lock_timeout, statement_timeout (t)   in force; empty: not set
  *   has_lock_timeout (b)  set, and not to 0
  */
@@ -154,11 +155,12 @@ struct step {
     const struct operation *operation;
     struct effect effect;
 
-    uint32_t transaction;         // 0: outside; else counts from 1 in each migration
-    enum truth in_transaction;    // UNKNOWN: env.py or a condition decides
-    struct relation_locks held;   // by this transaction from statements before
-    struct str lock_timeout;      // in force; empty: not set
-    struct str statement_timeout; // likewise
+    uint32_t transaction;             // 0: outside; else counts from 1 in each migration
+    enum truth in_transaction;        // UNKNOWN: env.py or a condition decides
+    enum truth transaction_is_shared; // it holds all migrations that are run
+    struct relation_locks held;       // by this transaction from statements before
+    struct str lock_timeout;          // in force; empty: not set
+    struct str statement_timeout;     // likewise
     struct str table; // relation_name() of what it is about; of an index by name: its table
 
     // Facts as they stood before the operation

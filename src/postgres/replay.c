@@ -14,6 +14,7 @@ struct guard_answer {
 // A setting of the session; SET LOCAL hides it until the transaction ends.
 struct setting {
     struct str value, local;
+    struct str at_start; // what RESET goes back to; empty: not known
     bool has_local;
 };
 
@@ -102,21 +103,21 @@ static struct str unquoted(struct str text) {
     return is_quoted ? str_slice(text, 1, text.size - 1) : text;
 }
 
-// SET TO DEFAULT and RESET give the value that the server or env.py set, which is not known.
+// SET TO DEFAULT and RESET give the value that the server set, which is not known, or what the
+// session began with.
 static void change_setting(struct replayer *replayer, const struct operation *operation) {
     bool all = operation->kind == OP_RESET &&
                (!operation->name.size || str_equal_nocase(operation->name, STR("all")));
-    struct str value = unquoted(operation->expression.text);
-    if (operation->kind == OP_RESET || str_equal_nocase(value, STR("DEFAULT"))) {
-        value = (struct str){0};
-    }
+    struct str given = unquoted(operation->expression.text);
+    bool resets = operation->kind == OP_RESET || str_equal_nocase(given, STR("DEFAULT"));
     for (size_t i = 0; i < SETTING_COUNT; i++) {
         struct setting *setting = &replayer->settings[i];
         if (!all && !str_equal_nocase(operation->name, str_from(setting_names[i]))) {
             continue;
         }
+        struct str value = resets ? setting->at_start : given;
         if (!operation->is_local) {
-            *setting = (struct setting){.value = value};
+            *setting = (struct setting){.value = value, .at_start = setting->at_start};
         } else if (replayer->in_transaction != TRUTH_NO) {
             setting->local = value; // outside a transaction SET LOCAL does nothing
             setting->has_local = true;
@@ -142,6 +143,17 @@ static void begin(struct replayer *replayer) {
         rolls_back(replayer) ? catalog_copy(replayer->arena, replayer->catalog) : NULL;
 }
 
+// Alembic's own transaction, which a connection in AUTOCOMMIT does not have.
+static void begin_by_alembic(struct replayer *replayer) {
+    if (replayer->options->autocommit == TRUTH_YES) {
+        return;
+    }
+    begin(replayer);
+    if (replayer->options->autocommit == TRUTH_UNKNOWN) {
+        replayer->in_transaction = TRUTH_UNKNOWN;
+    }
+}
+
 static void end(struct replayer *replayer) {
     replayer->transaction = 0;
     replayer->in_transaction = TRUTH_NO;
@@ -159,7 +171,7 @@ static void control_transaction(struct replayer *replayer, const struct operatio
         }
         break;
     case OP_AUTOCOMMIT_END:
-        begin(replayer);
+        begin_by_alembic(replayer);
         break;
     case OP_ROLLBACK:
         if (replayer->before) {
@@ -266,6 +278,7 @@ static void take_step(struct replayer *replayer, struct step *step) {
     step->in_transaction = operation->sent_together || operation->in_do_block
                                ? TRUTH_YES
                                : replayer->in_transaction;
+    step->transaction_is_shared = replayer->options->transaction_is_shared;
     step->held = held_now(replayer);
     step->lock_timeout = setting_value(&replayer->settings[LOCK_TIMEOUT]);
     step->statement_timeout = setting_value(&replayer->settings[STATEMENT_TIMEOUT]);
@@ -326,6 +339,16 @@ static size_t statement_size(const struct operations *operations, size_t first) 
     return end - first;
 }
 
+static void start_settings(struct replayer *replayer) {
+    const struct replay_options *options = replayer->options;
+    const struct str values[SETTING_COUNT] = {[LOCK_TIMEOUT] = options->lock_timeout,
+                                              [STATEMENT_TIMEOUT] = options->statement_timeout,
+                                              [TIMEZONE] = options->session_timezone};
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        replayer->settings[i] = (struct setting){.value = values[i], .at_start = values[i]};
+    }
+}
+
 struct steps replay(struct arena *arena, struct catalog *catalog,
                     const struct operations *operations, bool is_script,
                     const struct replay_options *options) {
@@ -336,11 +359,11 @@ struct steps replay(struct arena *arena, struct catalog *catalog,
         .count = operations->count,
         .capacity = operations->count,
     };
-    replayer.settings[TIMEZONE].value = options->session_timezone;
+    start_settings(&replayer);
     replayer.in_transaction = TRUTH_NO;
     catalog->postgres_version = options->postgres_version;
     if (!is_script) {
-        begin(&replayer);
+        begin_by_alembic(&replayer);
     }
     for (size_t i = 0; i < operations->count; i++) {
         steps.items[i].operation = &operations->items[i];

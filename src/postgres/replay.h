@@ -13,8 +13,12 @@ struct catalog; // postgres/catalog.h
 struct replay_options {
     unsigned postgres_version;
     bool new_tables_by_migration; // a table is new in the migration that makes it alone
-    bool is_released;            // what the migration makes counts as in use for those after it
-    struct str session_timezone; // empty: not known
+    bool is_released;      // what the migration makes counts as in use for those after it
+    enum truth autocommit; // env.py connects with AUTOCOMMIT: Alembic opens no transaction
+    enum truth transaction_is_shared;    // all migrations of a run are one transaction
+    struct str session_timezone;         // empty: not known
+    struct str lock_timeout;             // as env.py sets it on connect; empty: it does not
+    struct str statement_timeout;        // likewise
     const struct str_list *small_tables; // patterns; may be NULL
     const struct map *rows;              // table name to int64_t *; may be NULL
     bool (*matches)(struct str pattern, struct str name); // for small_tables
