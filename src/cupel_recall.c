@@ -12,6 +12,7 @@ struct wanted {
     struct map words;
     struct map tables;
     bool is_likely[1 << 12]; // by word_shape(): nearly all words of a history end here
+    bool everything; // a judged operation touches relations that it does not name
 };
 
 // A set is a map to itself.
@@ -107,6 +108,7 @@ static bool has_name_of_its_own(enum operation_kind kind) {
         OP_DROP_TYPE,       OP_ADD_ENUM_VALUE,  OP_CREATE_DOMAIN,  OP_ALTER_DOMAIN,
         OP_DROP_DOMAIN,     OP_CREATE_SEQUENCE, OP_ALTER_SEQUENCE, OP_DROP_SEQUENCE,
         OP_CREATE_FUNCTION, OP_DROP_FUNCTION,   OP_CREATE_INDEX,   OP_RENAME_ENUM_VALUE,
+        OP_DROP_STATISTICS,
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (kinds[i] == kind) {
@@ -121,8 +123,31 @@ static bool names_tables(enum operation_kind kind) {
            kind == OP_CREATE_MATERIALIZED_VIEW;
 }
 
+// Touches relations that it does not name: whatever is in a schema, or uses a type.
+static bool touches_unnamed(const struct operation *operation) {
+    switch (operation->kind) {
+    case OP_REINDEX:
+        return operation->object.size > 0 && !str_is(operation->object, "INDEX") &&
+               !str_is(operation->object, "TABLE");
+    case OP_VACUUM:
+    case OP_ANALYZE:
+    case OP_CLUSTER:
+        return operation->table.size == 0;
+    case OP_DROP_SCHEMA:
+    case OP_DROP_TYPE:
+    case OP_DROP_DOMAIN:
+        return operation->cascade;
+    case OP_ALTER_DOMAIN:
+    case OP_RENAME_SCHEMA:
+        return true;
+    default:
+        return false;
+    }
+}
+
 // All that a judged operation names.
 static void want_operation(struct wanted *wanted, const struct operation *operation) {
+    wanted->everything |= touches_unnamed(operation);
     want_table(wanted, operation->table);
     if (operation->schema.size > 0 && !str_is(operation->schema, "public")) {
         want(wanted, operation->schema);
@@ -179,6 +204,11 @@ static void want_related(struct wanted *wanted, const struct operation *operatio
     case OP_CREATE_INDEX:
         if (is_ours) {
             want(wanted, operation->name);
+        }
+        break;
+    case OP_CREATE_STATISTICS:
+        if (is_wanted(wanted, operation->name)) {
+            want(wanted, operation->table);
         }
         break;
     case OP_CREATE_VIEW:
@@ -286,7 +316,8 @@ static bool makes_relation(enum operation_kind kind) {
            kind == OP_CREATE_MATERIALIZED_VIEW;
 }
 
-// Is every table that is looked for made by a revision that was read?
+// Is every table that is looked for made by a revision that was read? IF NOT EXISTS does not
+// tell: it may have been there.
 static bool all_made(const struct lineage *lineage, const struct migration *more,
                      struct wanted *wanted) {
     struct arena *arena = wanted->arena;
@@ -296,7 +327,7 @@ static bool all_made(const struct lineage *lineage, const struct migration *more
             i < lineage->history->count ? lineage->migrations[i] : more;
         for (size_t j = 0; migration && j < migration->upgrade.count; j++) {
             const struct operation *operation = &migration->upgrade.items[j];
-            if (makes_relation(operation->kind)) {
+            if (makes_relation(operation->kind) && !operation->if_not_exists) {
                 set_add(&made, str_lower(arena, operation->table));
             } else if (operation->kind == OP_RENAME_TABLE) {
                 set_add(&made, str_lower(arena, operation->new_name));
@@ -312,9 +343,10 @@ static bool all_made(const struct lineage *lineage, const struct migration *more
 }
 
 // A table that no revision which names it makes may come from one that makes up its name, or
-// from create_all(): then all are read, up to a limit.
+// from create_all(): then all are read, up to a limit. There is none where a statement touches
+// everything.
 static bool read_rest(struct cupel_run *run, struct lineage *lineage, size_t limit,
-                      bool *complete, struct cupel_error *error) {
+                      bool everything, bool *complete, struct cupel_error *error) {
     bool *marked = ARENA_NEW(run->arena, bool, lineage->history->count);
     size_t count = 0;
     for (size_t i = 0; i < limit; i++) {
@@ -322,7 +354,7 @@ static bool read_rest(struct cupel_run *run, struct lineage *lineage, size_t lim
         marked[revision] = true;
         count += !lineage->migrations[revision];
     }
-    *complete = count <= READ_ALL_LIMIT;
+    *complete = everything || count <= READ_ALL_LIMIT;
     return !*complete || read_marked(run, lineage, marked, error);
 }
 
@@ -343,5 +375,8 @@ bool recall(struct cupel_run *run, struct lineage *lineage, const struct migrati
     if (!read_named(run, lineage, &wanted, limit, error)) {
         return false;
     }
-    return all_made(lineage, more, &wanted) || read_rest(run, lineage, limit, complete, error);
+    if (!wanted.everything && all_made(lineage, more, &wanted)) {
+        return true;
+    }
+    return read_rest(run, lineage, limit, wanted.everything, complete, error);
 }

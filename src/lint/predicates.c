@@ -21,6 +21,7 @@ static const struct predicate predicates[] = {
     STEP(builds_primary_key),
     STEP(not_valid_not_supported),
     STEP(concurrently_form_not_supported),
+    STEP(concurrently_on_partitioned),
     STEP(default_is_frozen),
     STEP(default_is_call_text),
     STEP(name_is_too_long),

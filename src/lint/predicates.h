@@ -26,6 +26,7 @@ enum truth predicate_builds_unique(const struct match_subject *subject);
 enum truth predicate_builds_primary_key(const struct match_subject *subject);
 enum truth predicate_not_valid_not_supported(const struct match_subject *subject);
 enum truth predicate_concurrently_form_not_supported(const struct match_subject *subject);
+enum truth predicate_concurrently_on_partitioned(const struct match_subject *subject);
 enum truth predicate_default_is_frozen(const struct match_subject *subject);
 enum truth predicate_default_is_call_text(const struct match_subject *subject);
 enum truth predicate_name_is_too_long(const struct match_subject *subject);

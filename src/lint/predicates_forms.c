@@ -111,6 +111,14 @@ enum truth predicate_concurrently_form_not_supported(const struct match_subject 
     return yes_if(operation->concurrently && is_refused);
 }
 
+// PostgreSQL 15: "cannot create index on partitioned table concurrently", with ONLY as well;
+// "cannot detach partitions concurrently when a default partition exists".
+enum truth predicate_concurrently_on_partitioned(const struct match_subject *subject) {
+    const struct step *step = subject->step;
+    return step->operation->kind == OP_DETACH_PARTITION ? step->has_default_partition
+                                                        : step->table_is_partitioned;
+}
+
 // ---- enum values
 
 static bool made_type_here(const struct match_subject *subject, const struct operation *type,
