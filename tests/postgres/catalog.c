@@ -35,8 +35,7 @@ static void print_list(const struct str_list *list) {
 static void print_column(const struct catalog_relation *table,
                          const struct catalog_column *column) {
     bool has_default = column->default_value.text.size || column->is_serial ||
-                       column->default_value.is_unknown ||
-                       column->generated != GENERATED_NONE;
+                       column->default_value.is_unknown || column->generated != GENERATED_NONE;
     printf("%scolumn\t" STR_FMT "\t" STR_FMT "\t", mark(&column->origin), STR_ARG(table->key),
            STR_ARG(column->name));
     if (column->type.is_unknown || column->type.name.size == 0) {
@@ -48,8 +47,7 @@ static void print_column(const struct catalog_relation *table,
         printf("%s%d", i ? "," : "(", column->type.modifiers[i]);
     }
     printf("%s%s\t%s\t%s\n", column->type.modifier_count ? ")" : "",
-           column->type.dimensions ? "[]" : "",
-           yes_no(column->nullable, "null", "not null"),
+           column->type.dimensions ? "[]" : "", yes_no(column->nullable, "null", "not null"),
            !column->default_is_known ? "?"
            : has_default             ? "default"
                                      : "no default");
@@ -57,8 +55,8 @@ static void print_column(const struct catalog_relation *table,
 
 static void print_constraint(const struct catalog_relation *table,
                              const struct catalog_constraint *constraint) {
-    static const char *const kinds[] = {"?", "check", "foreign key", "unique", "primary key",
-                                        "exclude", "not null"};
+    static const char *const kinds[] = {"?",           "check",   "foreign key", "unique",
+                                        "primary key", "exclude", "not null"};
     const struct constraint_def *def = &constraint->def;
     printf("%sconstraint\t" STR_FMT "\t" STR_FMT "\t%s\t", mark(&constraint->origin),
            STR_ARG(table->key), STR_ARG(def->name), kinds[def->type]);
@@ -69,8 +67,8 @@ static void print_constraint(const struct catalog_relation *table,
 
 static void print_index(const struct catalog_relation *table,
                         const struct catalog_index *index) {
-    printf("%sindex\t" STR_FMT "\t" STR_FMT "\t%s\n", mark(&index->origin),
-           STR_ARG(table->key), STR_ARG(index->name), index->is_unique ? "unique" : "plain");
+    printf("%sindex\t" STR_FMT "\t" STR_FMT "\t%s\n", mark(&index->origin), STR_ARG(table->key),
+           STR_ARG(index->name), index->is_unique ? "unique" : "plain");
 }
 
 static void print_relation(const struct catalog_relation *relation) {
