@@ -23,6 +23,14 @@ static bool has_no_default(const struct column_def *def) {
            !type_is_serial(&def->type);
 }
 
+// DEFAULT NULL is none: AddRelationNewConstraints in heap.c stores no such entry. But to apply
+// varchar(20) takes a call, which is stored; tried on 15.
+static struct expression stored_default(const struct expression *value,
+                                        const struct sql_type *type) {
+    bool is_none = value->is_null && type->modifier_count == 0;
+    return is_none ? (struct expression){0} : *value;
+}
+
 void apply_add_column(const struct applier *applier, struct catalog_relation *relation,
                       const struct column_def *def) {
     struct catalog_column *column = relation_find_column(relation, def->name);
@@ -37,7 +45,7 @@ void apply_add_column(const struct applier *applier, struct catalog_relation *re
         .type = type_base_of_serial(applier->arena, def->type),
         .collation = def->collation,
         .nullable = def->nullable,
-        .default_value = def->default_value,
+        .default_value = stored_default(&def->default_value, &def->type),
         .default_is_known = true,
         .identity = def->identity,
         .generated = def->generated,
@@ -210,9 +218,10 @@ static void set_default(const struct applier *applier, struct catalog_relation *
     struct catalog_column *column = own_column(applier, relation);
     if (column) {
         column->default_is_known = apply_is_certain(applier);
-        column->default_value = applier->operation->kind == OP_SET_DEFAULT
-                                    ? applier->operation->column.default_value
-                                    : (struct expression){0};
+        column->default_value =
+            applier->operation->kind == OP_SET_DEFAULT
+                ? stored_default(&applier->operation->column.default_value, &column->type)
+                : (struct expression){0};
     }
 }
 
