@@ -12,7 +12,7 @@ struct wanted {
     struct map words;
     struct map tables;
     bool is_likely[1 << 12]; // by word_shape(): nearly all words of a history end here
-    bool everything; // a judged operation touches relations that it does not name
+    bool everything;         // a judged operation touches relations that it does not name
 };
 
 // A set is a map to itself.

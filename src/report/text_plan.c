@@ -88,6 +88,133 @@ static bool is_border(const struct operation *operation) {
     return operation->kind == OP_AUTOCOMMIT_BEGIN || operation->kind == OP_AUTOCOMMIT_END;
 }
 
+// ---- the closing lines
+
+// What one migration does to one table in use, over all its statements.
+struct table_total {
+    struct str relation;
+    enum lock_mode mode;
+    enum lock_mode mode_at_work; // strongest one held while it was rewritten or read
+    bool is_rewritten, is_read, is_small;
+};
+
+struct totals {
+    struct table_total *items;
+    size_t count, capacity;
+};
+
+// Tables that nobody uses yet are left out: their locks stop nobody.
+static struct str_list new_tables(struct arena *arena, const struct steps *steps) {
+    struct str_list names = {0};
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct step *step = &steps->items[i];
+        if (step->table_is_new == TRUTH_YES && step->table.size > 0) {
+            *ARENA_PUSH(arena, &names) = step->table;
+        }
+    }
+    return names;
+}
+
+static struct table_total *find_total(struct totals *totals, struct str relation) {
+    for (size_t i = 0; i < totals->count; i++) {
+        if (str_equal(totals->items[i].relation, relation)) {
+            return &totals->items[i];
+        }
+    }
+    return NULL;
+}
+
+// A table that the history never spoke of is one where it is what the operation is about.
+static bool is_table(const struct step *step, const struct relation_lock *lock) {
+    enum operation_kind kind = step->operation->kind;
+    bool is_view = kind >= OP_CREATE_VIEW && kind <= OP_DROP_MATERIALIZED_VIEW;
+    return lock->is_table || (str_equal(lock->relation, step->table) && !is_view);
+}
+
+static void add_work(struct table_total *total, const struct step *step, enum lock_mode mode) {
+    bool is_rewritten = str_list_has(&step->effect.rewrites, total->relation);
+    bool is_read = str_list_has(&step->effect.scans, total->relation);
+    enum lock_mode held = relation_locks_mode(&step->held, total->relation);
+    mode = held > mode ? held : mode;
+    total->is_rewritten |= is_rewritten;
+    total->is_read |= is_read;
+    if ((is_rewritten || is_read) && mode > total->mode_at_work) {
+        total->mode_at_work = mode;
+    }
+}
+
+static void add_locks(struct arena *arena, struct totals *totals, const struct step *step,
+                      const struct str_list *skipped) {
+    for (size_t i = 0; i < step->effect.locks.count; i++) {
+        const struct relation_lock *lock = &step->effect.locks.items[i];
+        if (!is_table(step, lock) || str_list_has(skipped, lock->relation)) {
+            continue;
+        }
+        struct table_total *total = find_total(totals, lock->relation);
+        if (!total) {
+            total = ARENA_PUSH(arena, totals);
+            *total = (struct table_total){.relation = lock->relation};
+        }
+        total->mode = lock->mode > total->mode ? lock->mode : total->mode;
+        add_work(total, step, lock->mode);
+        total->is_small |= step->table_is_small && str_equal(step->table, lock->relation);
+    }
+}
+
+static struct totals sum_up(struct arena *arena, const struct steps *steps) {
+    struct totals totals = {0};
+    struct str_list skipped = new_tables(arena, steps);
+    for (size_t i = 0; i < steps->count; i++) {
+        add_locks(arena, &totals, &steps->items[i], &skipped);
+    }
+    return totals;
+}
+
+static const char *what_waits(enum lock_mode mode) {
+    return mode == LOCK_ACCESS_EXCLUSIVE ? "reads and writes"
+           : mode >= LOCK_SHARE          ? "writes"
+                                         : "nothing";
+}
+
+static void put_total(const struct terminal *terminal, const struct table_total *total) {
+    struct text text = {.arena = terminal->arena};
+    text_addf(&text, "%s on " STR_FMT "%s: blocks %s", lock_mode_name(total->mode),
+              STR_ARG(total->relation), total->is_small ? " (small)" : "",
+              what_waits(total->mode));
+    if (total->is_rewritten || total->is_read) {
+        text_add(&text, total->is_rewritten ? STR("; rewritten") : STR("; read whole"));
+    }
+    if (total->mode_at_work != LOCK_NONE && total->mode_at_work < total->mode) {
+        text_addf(&text, " under %s", lock_mode_name(total->mode_at_work));
+    }
+    terminal_paragraph(terminal, STR("          "), STYLE_PLAIN, text_str(&text), 0);
+}
+
+// The strongest lock on each table in use, strongest first, and whether a big one is worked on.
+static void put_totals(const struct terminal *terminal, const struct steps *steps) {
+    struct totals totals = sum_up(terminal->arena, steps);
+    bool works_on_big = false;
+    if (totals.count == 0) {
+        return;
+    }
+    fputs("\n  ", terminal->out);
+    terminal_put(terminal, STYLE_BOLD, STR("strongest locks on tables in use"));
+    fputc('\n', terminal->out);
+    for (int mode = LOCK_MODE_COUNT - 1; mode > LOCK_NONE; mode--) {
+        for (size_t i = 0; i < totals.count; i++) {
+            const struct table_total *total = &totals.items[i];
+            works_on_big |= !total->is_small && (total->is_rewritten || total->is_read);
+            if ((int)total->mode == mode) {
+                put_total(terminal, total);
+            }
+        }
+    }
+    if (!works_on_big) {
+        terminal_paragraph(terminal, STR("          "), STYLE_PLAIN,
+                           STR("no big table is rewritten or read whole"), 0);
+    }
+}
+
 static void put_judged(const struct terminal *terminal, const struct outcome *outcome,
                        const struct judged *judged) {
     struct arena *arena = terminal->arena;
@@ -122,6 +249,7 @@ static void put_judged(const struct terminal *terminal, const struct outcome *ou
         put_statement(terminal, judged->migration, &statement);
         before = step;
     }
+    put_totals(terminal, &judged->steps);
     fputc('\n', terminal->out);
 }
 
