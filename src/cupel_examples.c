@@ -18,6 +18,8 @@ static const char footer[] = "\n\ndef downgrade():\n    pass\n";
 static const struct str history_path = {"migrations/versions/0001_history.py", 35};
 static const struct str example_path = {"migrations/versions/0002_example.py", 35};
 static const struct str env_path = {"migrations/env.py", 17};
+static const struct str beside_path = {"migrations/versions/0003_beside.py", 34};
+static const struct str added_path = {"migrations/versions/0003_added.py", 33};
 static const struct str script_path = {"example.sql", 11};
 
 static struct str make_migration(struct arena *arena, const char *id, const char *down,
@@ -47,6 +49,9 @@ static struct str lay_out(struct cupel_run *run, const struct rule_example *exam
     }
     files_put(run->files, history_path,
               make_migration(arena, "0001", "None", example->history));
+    if (example->beside.size > 0) {
+        files_put(run->files, beside_path, example->beside);
+    }
     if (example->is_sql) {
         files_put(run->files, script_path, text);
         return script_path;
@@ -54,6 +59,27 @@ static struct str lay_out(struct cupel_run *run, const struct rule_example *exam
     files_put(run->files, example_path,
               example->is_file ? text : make_migration(arena, "0002", "\"0001\"", text));
     return example_path;
+}
+
+// What the base branch has: nothing of the example, unless it says so.
+static struct files *lay_out_base(struct arena *arena, const struct rule_example *example,
+                                  bool is_tip) {
+    struct files *files = files_from_memory(arena);
+    files_put(files, history_path, make_migration(arena, "0001", "None", example->history));
+    if (example->base.size > 0) {
+        files_put(files, example_path, example->base);
+    }
+    if (example->beside.size > 0) {
+        files_put(files, beside_path, example->beside);
+    }
+    if (is_tip && example->base_added.size > 0) {
+        files_put(files, added_path, example->base_added);
+    }
+    return files;
+}
+
+static bool has_base(const struct rule_example *example) {
+    return example->base.size + example->base_added.size + example->beside.size > 0;
 }
 
 static bool judge_example(struct cupel_run *run, const struct rule *rule,
@@ -80,6 +106,13 @@ static bool judge_example(struct cupel_run *run, const struct rule *rule,
         .path = path, .project = example->is_sql ? SIZE_MAX : 0, .is_script = example->is_sql};
     // Without a history of its own an example stands for any: nothing is known of its tables.
     struct selection_base base = {.has_all = true, .is_partial = example->history.size == 0};
+    if (has_base(example)) {
+        base.name = STR("main");
+        base.tip_files = lay_out_base(arena, example, true);
+        base.fork_files = lay_out_base(arena, example, false);
+        *ARENA_PUSH(arena, &candidates.changes) = (struct git_change){
+            .kind = GIT_MODIFIED, .path = example_path, .old_path = example_path};
+    }
     return judge_candidates(run, &candidates, &base, error);
 }
 

@@ -12,6 +12,7 @@ struct judging {
     struct candidates candidates;
     struct reading *readings; // by candidate
     struct selection_base base;
+    struct past past;
     struct {
         struct lineage *items;
         size_t count, capacity;
@@ -41,17 +42,31 @@ static bool knows_released(const struct judging *judging) {
     return judging->base.is_known || judging->base.has_all;
 }
 
+static bool has_deleted(const struct judging *judging, size_t project) {
+    const struct candidates *candidates = &judging->candidates;
+    for (size_t i = 0; candidates->deleted > 0 && i < candidates->changes.count; i++) {
+        size_t owner;
+        if (selection_is_migration_path(judging->run, candidates->changes.items[i].old_path,
+                                        &owner) &&
+            owner == project) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // The lineages of all projects that have something to judge. A script is judged after what the
 // first project's base branch has.
 static bool read_lineages(struct judging *judging, struct cupel_error *error) {
     struct cupel_run *run = judging->run;
     struct str_list outside = {0};
     for (size_t project = 0; project < run->projects.count; project++) {
-        bool is_concerned = project == 0 && has_scripts(judging) && knows_released(judging);
+        bool is_concerned = (project == 0 && has_scripts(judging) && knows_released(judging)) ||
+                            has_deleted(judging, project);
         for (size_t i = 0; i < judging->candidates.count; i++) {
             is_concerned |= judging->candidates.items[i].project == project;
         }
-        if (is_concerned && !lineage_read(run, project, &judging->base,
+        if (is_concerned && !lineage_read(run, project, &judging->base, &judging->past,
                                           ARENA_PUSH(run->arena, &judging->lineages), error)) {
             return false;
         }
@@ -191,6 +206,17 @@ static void replay_judged(struct cupel_run *run, struct catalog *catalog,
     }
 }
 
+static bool breaks_graph(const struct history_fault *fault) {
+    static const char *const rules[] = {"unknown-down-revision", "duplicate-revision",
+                                        "revision-cycle"};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (str_is(str_from(fault->rule), rules[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Why the catalog does not hold all that there is; empty: it does.
 static struct str why_incomplete(const struct lineage *lineage, bool is_recalled) {
     if (lineage->project == SIZE_MAX) {
@@ -203,7 +229,7 @@ static struct str why_incomplete(const struct lineage *lineage, bool is_recalled
         return STR("a migration of the history cannot be read");
     }
     for (size_t i = 0; i < lineage->history->faults.count; i++) {
-        if (!str_is(STR("several-heads"), lineage->history->faults.items[i].rule)) {
+        if (breaks_graph(&lineage->history->faults.items[i])) {
             return STR("the history is broken");
         }
     }
@@ -320,22 +346,43 @@ static int64_t now_us(void) {
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
+// Compares the lineages with the base branch; gives how many released files went.
+static bool compare_with_base(struct judging *judging, size_t *gone,
+                              struct cupel_error *error) {
+    struct cupel_run *run = judging->run;
+    *gone = 0;
+    for (size_t i = 0; i < judging->lineages.count; i++) {
+        struct lineage *lineage = &judging->lineages.items[i];
+        past_compare(run, &judging->past, &judging->base, lineage);
+        *gone += past_find_deleted(run, &judging->past, lineage, &judging->candidates.changes);
+        if (!released_judge(run, &judging->past, lineage, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool judge_candidates(struct cupel_run *run, const struct candidates *candidates,
                       const struct selection_base *base, struct cupel_error *error) {
     struct judging judging = {.run = run, .candidates = *candidates, .base = *base};
-    if (!read_lineages(&judging, error)) {
+    size_t gone;
+    if (!past_find(run, base, &judging.past, error) || !read_lineages(&judging, error)) {
         return false;
     }
     drop_before_start(&judging);
-    if (judging.candidates.count == 0) {
+    if (judging.candidates.count == 0 && candidates->count > 0 && candidates->deleted == 0) {
         note(run, "nothing to judge: all of it comes before start-after");
         return true;
     }
-    if (!read_candidates(&judging, error) || !replay_all(&judging, error)) {
+    if (!read_candidates(&judging, error) || !compare_with_base(&judging, &gone, error) ||
+        !replay_all(&judging, error)) {
         return false;
     }
     publish_histories(&judging);
-    run->outcome.migration_count = judging.candidates.count;
+    run->outcome.migration_count = judging.candidates.count + gone;
+    if (run->outcome.migration_count == 0) {
+        note(run, "nothing to judge: the migrations that went were never released");
+    }
     return lint(run->arena, &run->rules, &run->lint, &run->outcome, error);
 }
 
@@ -366,7 +413,7 @@ bool cupel_judge(struct cupel_run *run, struct cupel_error *error) {
     if (!read_baseline(run, &baseline, error)) {
         return false;
     }
-    if (candidates.count == 0) {
+    if (candidates.count == 0 && candidates.deleted == 0) {
         return true;
     }
     if (!selection_base(run, &base, error) ||
@@ -385,14 +432,18 @@ bool cupel_survey(struct cupel_run *run, struct cupel_error *error) {
     if (run->projects.count == 0) {
         return run_need_project(run, error);
     }
-    if (!selection_base(run, &judging.base, error)) {
+    if (!selection_base(run, &judging.base, error) ||
+        !past_find(run, &judging.base, &judging.past, error)) {
         return false;
     }
     for (size_t project = 0; project < run->projects.count; project++) {
-        if (!lineage_read(run, project, &judging.base,
+        if (!lineage_read(run, project, &judging.base, &judging.past,
                           ARENA_PUSH(run->arena, &judging.lineages), error)) {
             return false;
         }
+    }
+    for (size_t i = 0; i < judging.lineages.count; i++) {
+        past_compare(run, &judging.past, &judging.base, &judging.lineages.items[i]);
     }
     publish_histories(&judging);
     return true;

@@ -6,58 +6,6 @@ struct revisions {
     size_t count, capacity;
 };
 
-// What the base branch has, as sets (the value is of no matter): the paths of its migrations,
-// and the ids of those whose path this tree does not have (renamed ones).
-struct released {
-    struct map paths, moved_ids;
-};
-
-static bool read_released(struct cupel_run *run, size_t project,
-                          const struct selection_base *base, const struct map *here,
-                          struct released *released, struct cupel_error *error) {
-    struct arena *arena = run->arena;
-    struct str_list paths = {0};
-    *released = (struct released){.paths.arena = arena, .moved_ids.arena = arena};
-    if (!git_list(arena, run->git, &base->tip, &paths, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < paths.count; i++) {
-        size_t owner;
-        if (!selection_is_migration_path(run, paths.items[i], &owner) || owner != project) {
-            continue;
-        }
-        map_put(&released->paths, paths.items[i], arena);
-        struct str text;
-        struct cupel_error ignored = {0}; // a blob that cannot be read names no revision
-        if (!map_find(here, paths.items[i]) &&
-            git_read(arena, run->git, &base->tip, paths.items[i], &text, &ignored) ==
-                GIT_READ_DONE) {
-            struct revision revision = revision_read(arena, paths.items[i], text);
-            map_put(&released->moved_ids, revision.id, arena);
-        }
-    }
-    return true;
-}
-
-static bool mark_pending(struct cupel_run *run, size_t project,
-                         const struct selection_base *base, struct revisions *revisions,
-                         struct cupel_error *error) {
-    struct map here = {.arena = run->arena};
-    for (size_t i = 0; i < revisions->count; i++) {
-        map_put(&here, revisions->items[i].path, &revisions->items[i]);
-    }
-    struct released released;
-    if (!read_released(run, project, base, &here, &released, error)) {
-        return false;
-    }
-    for (size_t i = 0; i < revisions->count; i++) {
-        struct revision *revision = &revisions->items[i];
-        revision->is_pending = !map_find(&released.paths, revision->path) &&
-                               !map_find(&released.moved_ids, revision->id);
-    }
-    return true;
-}
-
 // A header that is no literal: the evaluator may know it.
 static bool evaluate_header(struct cupel_run *run, struct revision *revision,
                             struct cupel_error *error) {
@@ -115,16 +63,21 @@ static void make_history(struct arena *arena, const struct revisions *revisions,
 }
 
 bool lineage_read(struct cupel_run *run, size_t project, const struct selection_base *base,
-                  struct lineage *lineage, struct cupel_error *error) {
+                  struct past *past, struct lineage *lineage, struct cupel_error *error) {
     struct str_list paths = {0};
     struct revisions revisions = {0};
     *lineage = (struct lineage){.project = project, .is_partial = base->is_partial};
     selection_list(run, project, &paths);
     if (!reading_environment(run, &run->projects.items[project], &lineage->environment,
                              error) ||
-        !read_headers(run, &paths, lineage, &revisions, error) ||
-        (base->is_known && !mark_pending(run, project, base, &revisions, error))) {
+        !read_headers(run, &paths, lineage, &revisions, error)) {
         return false;
+    }
+    if (past->tip) {
+        past_mark(run, past, project, revisions.items, revisions.count);
+    }
+    for (size_t i = 0; base->is_nothing && i < revisions.count; i++) {
+        revisions.items[i].is_pending = true;
     }
     make_history(run->arena, &revisions, lineage);
     return true;

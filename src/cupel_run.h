@@ -25,6 +25,19 @@ struct worker {
     struct python_reader *reader;
 };
 
+/** The base branch's tip. `is_known` is false outside git and where no base branch exists;
+ * `has_all`: all that is not judged counts as released; `is_partial`: the history is known not
+ * to tell all that the database holds. */
+struct selection_base {
+    struct str name;
+    struct git_commit_name tip;
+    bool is_known;
+    bool is_nothing; // all that there is is new
+    bool has_all;
+    bool is_partial;
+    struct files *tip_files, *fork_files; // in memory: stand for git, in rules' examples
+};
+
 struct cupel_run {
     struct arena *arena;
     struct cupel_options options;
@@ -39,6 +52,13 @@ struct cupel_run {
     struct alembic_projects projects;
     struct rules rules;
     struct lint_settings lint;
+    struct selection_base base; // once selection_base() was asked
+    bool has_base;
+    struct {
+        struct git_commit_name from;
+        struct git_changes changes;
+        bool is_done;
+    } compared; // by selection_changes() the last time
     struct str_list notes;
     struct {
         struct worker *items;
@@ -74,28 +94,31 @@ struct candidate {
 struct candidates {
     struct candidate *items; // sorted by path, each once
     size_t count, capacity;
+    struct git_changes changes; // what git found, in the selections that ask it
+    size_t deleted;             // migrations among them that went
 };
 
 /** What the run's options select; an empty list is no error. */
 bool selection_find(struct cupel_run *run, struct candidates *candidates,
                     struct cupel_error *error);
 
-/** The base branch's tip. `is_known` is false outside git and where no base branch exists;
- * `has_all`: all that is not judged counts as released; `is_partial`: the history is known not
- * to tell all that the database holds. */
-struct selection_base {
-    struct str name;
-    struct git_commit_name tip;
-    bool is_known;
-    bool has_all;
-    bool is_partial;
-};
-
+/** The base branch; where `--base` names a commit that is not there, as CI does on the first push
+ * and on a forced one, what stands for it (and a note says so). */
 bool selection_base(struct cupel_run *run, struct selection_base *base,
                     struct cupel_error *error);
 
 /** True when a project's version location holds the path and Alembic would load the file. */
 bool selection_is_migration_path(const struct cupel_run *run, struct str path, size_t *project);
+
+/** Do the PATHs that narrow a selection leave this one in? */
+bool selection_wants(struct cupel_run *run, struct str path);
+
+/** What differs in the version locations: as compared, or from a commit to the tree at hand,
+ * which is looked at once for each commit. */
+bool selection_compare(struct cupel_run *run, struct git_comparison *comparison,
+                       struct git_changes *changes, struct cupel_error *error);
+bool selection_changes(struct cupel_run *run, const struct git_commit_name *from,
+                       struct git_changes *changes, struct cupel_error *error);
 
 /** The migration files of a project, sorted. */
 void selection_list(struct cupel_run *run, size_t project, struct str_list *paths);
@@ -116,6 +139,47 @@ bool reading_environment(struct cupel_run *run, const struct alembic_project *pr
 bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
                  struct cupel_error *error);
 
+// past: cupel_past.c and cupel_released.c
+
+struct lineage;
+
+/** What the base branch has. Its fork is the commit at which this tree left it. */
+struct past {
+    struct files *tip;         // NULL: no base branch is known
+    bool is_compared;          // the fork is known
+    struct git_changes ours;   // from the fork to the tree at hand
+    struct git_changes theirs; // from the fork to the tip
+};
+
+bool past_find(struct cupel_run *run, const struct selection_base *base, struct past *past,
+               struct cupel_error *error);
+
+/** Says of revisions of a project which are pending: the base branch has neither file nor id. */
+void past_mark(struct cupel_run *run, struct past *past, size_t project,
+               struct revision *revisions, size_t count);
+
+/** The revision that a file of the base branch has; false: none. */
+bool past_header(struct cupel_run *run, struct past *past, struct str path,
+                 struct revision *revision);
+
+/** A file of the base branch, evaluated; NULL with the error set. */
+struct migration *past_read(struct cupel_run *run, struct past *past, struct str path,
+                            struct cupel_error *error);
+
+/** Adds the faults between the lineage and the base branch that headers show: diverging heads,
+ * revisions inserted below released ones. */
+void past_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
+                  struct lineage *lineage);
+
+/** Adds a fault for each released migration that the changes took away; gives how many files
+ * went. */
+size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineage *lineage,
+                         const struct git_changes *changes);
+
+/** Adds a fault for each judged migration that does something else than the base branch's. */
+bool released_judge(struct cupel_run *run, struct past *past, struct lineage *lineage,
+                    struct cupel_error *error);
+
 // lineage: cupel_lineage.c and cupel_recall.c
 
 /** The revisions of one project, with what was read of them. */
@@ -133,7 +197,7 @@ struct lineage {
 
 /** Reads the headers of a project's migrations and says which are pending. */
 bool lineage_read(struct cupel_run *run, size_t project, const struct selection_base *base,
-                  struct lineage *lineage, struct cupel_error *error);
+                  struct past *past, struct lineage *lineage, struct cupel_error *error);
 
 /** As lineage_read, of files that lie in no project: what comes before them is not known. */
 bool lineage_of_files(struct cupel_run *run, const struct str_list *paths,

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "cupel_run.h"
@@ -10,8 +11,63 @@ static bool needs_base(const struct cupel_run *run) {
     return run->options.selection == CUPEL_CHANGED || run->options.selection == CUPEL_RANGE;
 }
 
-bool selection_base(struct cupel_run *run, struct selection_base *base,
-                    struct cupel_error *error) {
+// An object name in full, as CI knows the commit that a push replaced.
+static bool is_object_name(struct str name) {
+    for (size_t i = 0; i < name.size; i++) {
+        char c = name.data[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            return false;
+        }
+    }
+    return name.size == 40 || name.size == 64;
+}
+
+// Zeros: the push made the branch.
+static bool is_nobody(struct str name) {
+    for (size_t i = 0; i < name.size; i++) {
+        if (name.data[i] != '0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+// What a forced push left behind is gone; a shallow clone may only lack it, and says so.
+static bool is_gone(struct cupel_run *run, struct str name) {
+    return run->options.selection == CUPEL_RANGE && is_object_name(name) &&
+           !git_has_revision(run->git, str_copy(run->arena, name).data) &&
+           (is_nobody(name) || !git_is_shallow(run->git));
+}
+
+// Instead of a commit that is gone: the base branch as without --base. Where that is what was
+// pushed, all of a new branch, or the last commit of one that was forced.
+static bool fall_back(struct cupel_run *run, struct str gone, struct selection_base *base,
+                      struct cupel_error *error) {
+    struct arena *arena = run->arena;
+    struct str name = run->settings.base;
+    if (name.size == 0) {
+        name = git_default_base(arena, run->git);
+    }
+    name = str_copy(arena, name);
+    base->is_known = name.size > 0 && git_has_revision(run->git, name.data) &&
+                     git_resolve(run->git, name.data, &base->tip, error);
+    if (base->is_known && strcmp(base->tip.hex, run->head.hex) == 0) {
+        base->is_known = false;
+    }
+    if (!base->is_known && !is_nobody(gone)) {
+        name = str_format(arena, "%s^", run->head.hex);
+        base->is_known = git_has_revision(run->git, name.data) &&
+                         git_resolve(run->git, name.data, &base->tip, error);
+    }
+    base->is_nothing = !base->is_known;
+    base->name = base->is_known ? name : STR("the beginning");
+    note(run, "git knows no revision '" STR_FMT "': judged from " STR_FMT " on", STR_ARG(gone),
+         STR_ARG(base->name));
+    return true;
+}
+
+static bool find_base(struct cupel_run *run, struct selection_base *base,
+                      struct cupel_error *error) {
     *base = (struct selection_base){0};
     if (!run->git || git_is_unborn(run->git)) {
         return true;
@@ -19,6 +75,9 @@ bool selection_base(struct cupel_run *run, struct selection_base *base,
     struct str name = run->options.base ? str_from(run->options.base) : run->settings.base;
     if (name.size == 0) {
         name = git_default_base(run->arena, run->git);
+    }
+    if (is_gone(run, name)) {
+        return fall_back(run, name, base, error);
     }
     if (run->options.selection == CUPEL_STAGED &&
         (name.size == 0 || !git_has_revision(run->git, str_copy(run->arena, name).data))) {
@@ -30,6 +89,16 @@ bool selection_base(struct cupel_run *run, struct selection_base *base,
     }
     base->is_known = git_resolve(run->git, base->name.data, &base->tip, error);
     return base->is_known;
+}
+
+bool selection_base(struct cupel_run *run, struct selection_base *base,
+                    struct cupel_error *error) {
+    if (!run->has_base && !find_base(run, &run->base, error)) {
+        return false;
+    }
+    run->has_base = true;
+    *base = run->base;
+    return true;
 }
 
 // Names that Alembic loads from a version location. Source: alembic/script/base.py,
@@ -90,6 +159,11 @@ static bool is_wanted(const struct str_list *paths, struct str path) {
     return paths->count == 0;
 }
 
+bool selection_wants(struct cupel_run *run, struct str path) {
+    struct str_list paths = selected_paths(run);
+    return is_wanted(&paths, path);
+}
+
 static void add_changes(struct cupel_run *run, const struct git_changes *changes,
                         struct candidates *candidates) {
     struct str_list paths = selected_paths(run);
@@ -101,7 +175,7 @@ static void add_changes(struct cupel_run *run, const struct git_changes *changes
             continue;
         }
         if (change->kind == GIT_DELETED) {
-            note_detail(run, STR_FMT ": deleted, not judged", STR_ARG(change->path));
+            candidates->deleted++;
         } else if (change->same_content && change->kind != GIT_COPIED) {
             note_detail(run, STR_FMT ": its content did not change, not judged",
                         STR_ARG(change->path));
@@ -125,16 +199,41 @@ static struct str_list version_folders(const struct cupel_run *run) {
     return folders;
 }
 
-// What differs from `from`, in the version locations alone.
-static bool find_changes(struct cupel_run *run, struct git_comparison *comparison,
-                         struct candidates *candidates, struct cupel_error *error) {
+bool selection_compare(struct cupel_run *run, struct git_comparison *comparison,
+                       struct git_changes *changes, struct cupel_error *error) {
     comparison->folders = version_folders(run);
+    comparison->endings = (struct str_list){0};
     *ARENA_PUSH(run->arena, &comparison->endings) = STR(".py");
-    struct git_changes changes = {0};
-    if (!git_changes_find(run->arena, run->git, comparison, &changes, error)) {
+    return git_changes_find(run->arena, run->git, comparison, changes, error);
+}
+
+bool selection_changes(struct cupel_run *run, const struct git_commit_name *from,
+                       struct git_changes *changes, struct cupel_error *error) {
+    if (!run->compared.is_done || strcmp(run->compared.from.hex, from->hex) != 0) {
+        struct git_comparison comparison = {.from = *from, .side = GIT_SIDE_WORKTREE};
+        if (run->options.selection == CUPEL_STAGED) {
+            comparison.side = GIT_SIDE_INDEX;
+        } else if (run->options.selection == CUPEL_RANGE) {
+            comparison.side = GIT_SIDE_COMMIT;
+            comparison.to = run->head;
+        }
+        if (!selection_compare(run, &comparison, &run->compared.changes, error)) {
+            return false;
+        }
+        run->compared.from = *from;
+        run->compared.is_done = true;
+    }
+    *changes = run->compared.changes;
+    return true;
+}
+
+// What differs from `from`, in the version locations alone.
+static bool find_changes(struct cupel_run *run, const struct git_commit_name *from,
+                         struct candidates *candidates, struct cupel_error *error) {
+    if (!selection_changes(run, from, &candidates->changes, error)) {
         return false;
     }
-    add_changes(run, &changes, candidates);
+    add_changes(run, &candidates->changes, candidates);
     return true;
 }
 
@@ -154,8 +253,7 @@ static bool find_changed(struct cupel_run *run, struct candidates *candidates,
         return false;
     }
     struct selection_base base;
-    struct git_commit_name head;
-    struct git_comparison comparison = {.side = GIT_SIDE_WORKTREE};
+    struct git_commit_name head, from = {0};
     if (!selection_base(run, &base, error)) {
         return false;
     }
@@ -165,15 +263,14 @@ static bool find_changed(struct cupel_run *run, struct candidates *candidates,
                   "set base in cupel.toml");
         return false;
     }
-    if (base.is_known &&
-        (!git_resolve(run->git, "HEAD", &head, error) ||
-         !git_common_ancestor(run->git, &base.tip, &head, &comparison.from, error))) {
+    if (base.is_known && (!git_resolve(run->git, "HEAD", &head, error) ||
+                          !git_common_ancestor(run->git, &base.tip, &head, &from, error))) {
         return false;
     }
-    if (!find_changes(run, &comparison, candidates, error)) {
+    if (!find_changes(run, &from, candidates, error)) {
         return false;
     }
-    if (candidates->count == 0) {
+    if (candidates->count + candidates->deleted == 0) {
         note(run, "no migration changed since " STR_FMT,
              STR_ARG(base.is_known ? base.name : STR("the beginning")));
     }
@@ -182,13 +279,13 @@ static bool find_changed(struct cupel_run *run, struct candidates *candidates,
 
 static bool find_staged(struct cupel_run *run, struct candidates *candidates,
                         struct cupel_error *error) {
-    struct git_comparison comparison = {.side = GIT_SIDE_INDEX};
+    struct git_commit_name from = {0};
     if (!need_worktree(run, error) || !run_need_project(run, error) ||
-        (!git_is_unborn(run->git) && !git_resolve(run->git, "HEAD", &comparison.from, error)) ||
-        !find_changes(run, &comparison, candidates, error)) {
+        (!git_is_unborn(run->git) && !git_resolve(run->git, "HEAD", &from, error)) ||
+        !find_changes(run, &from, candidates, error)) {
         return false;
     }
-    if (candidates->count == 0) {
+    if (candidates->count + candidates->deleted == 0) {
         note(run, "no migration is staged");
     }
     return true;
@@ -197,19 +294,20 @@ static bool find_staged(struct cupel_run *run, struct candidates *candidates,
 static bool find_range(struct cupel_run *run, struct candidates *candidates,
                        struct cupel_error *error) {
     struct selection_base base;
-    struct git_comparison comparison = {.side = GIT_SIDE_COMMIT, .to = run->head};
+    struct git_commit_name from = {0};
     if (!run_need_project(run, error) || !selection_base(run, &base, error)) {
         return false;
     }
-    if (!base.is_known) {
+    if (!base.is_known && !base.is_nothing) {
         error_set(error, NULL, 0, "no base branch: say --base REV");
         return false;
     }
-    if (!git_common_ancestor(run->git, &base.tip, &run->head, &comparison.from, error) ||
-        !find_changes(run, &comparison, candidates, error)) {
+    if ((base.is_known &&
+         !git_common_ancestor(run->git, &base.tip, &run->head, &from, error)) ||
+        !find_changes(run, &from, candidates, error)) {
         return false;
     }
-    if (candidates->count == 0) {
+    if (candidates->count + candidates->deleted == 0) {
         note(run, "no migration changed in " STR_FMT "...%s", STR_ARG(base.name),
              run->options.head ? run->options.head : "HEAD");
     }

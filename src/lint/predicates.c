@@ -46,6 +46,10 @@ static const struct predicate predicates[] = {
     HISTORY(unknown_down_revision),
     HISTORY(duplicate_revision),
     HISTORY(revision_cycle),
+    HISTORY(revision_inserted_before_released),
+    HISTORY(released_migration_deleted),
+    HISTORY(released_migration_edited),
+    HISTORY(heads_diverge_from_base),
 };
 // clang-format on
 

@@ -64,5 +64,13 @@ void predicate_unknown_down_revision(const struct match_subject *subject,
 void predicate_duplicate_revision(const struct match_subject *subject,
                                   struct match_places *places);
 void predicate_revision_cycle(const struct match_subject *subject, struct match_places *places);
+void predicate_heads_diverge_from_base(const struct match_subject *subject,
+                                       struct match_places *places);
+void predicate_released_migration_edited(const struct match_subject *subject,
+                                         struct match_places *places);
+void predicate_released_migration_deleted(const struct match_subject *subject,
+                                          struct match_places *places);
+void predicate_revision_inserted_before_released(const struct match_subject *subject,
+                                                 struct match_places *places);
 
 #endif

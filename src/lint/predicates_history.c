@@ -45,8 +45,9 @@ static const struct revision *place_of_fault(const struct outcome *outcome,
     if (str_is(str_from(fault->rule), "several-heads")) {
         return newest_judged(outcome, history, &fault->names);
     }
-    if (fault->revision && judged_at(outcome, fault->revision->path)) {
-        return fault->revision;
+    bool is_gone = str_is(str_from(fault->rule), "released-migration-deleted");
+    if (fault->revision && (is_gone || judged_at(outcome, fault->revision->path))) {
+        return fault->revision; // what is gone cannot be judged
     }
     const struct revision *revision = newest_judged(outcome, history, &fault->names);
     if (!revision && find_revision(history, fault->message_name)) {
@@ -57,6 +58,12 @@ static const struct revision *place_of_fault(const struct outcome *outcome,
         revision = newest_judged(outcome, history, &name);
     }
     return revision;
+}
+
+static struct str detail_of(struct arena *arena, const struct history_fault *fault) {
+    return fault->detail.size > 0
+               ? fault->detail
+               : str_join(arena, fault->names.items, fault->names.count, STR(", "));
 }
 
 static void faults_of(const struct match_subject *subject, const char *rule,
@@ -76,10 +83,9 @@ static void faults_of(const struct match_subject *subject, const char *rule,
             *ARENA_PUSH(subject->arena, places) =
                 (struct match_place){.migration = judged ? judged->migration : NULL,
                                      .revision = revision,
-                                     .span = revision->span,
+                                     .span = fault->span.end > 0 ? fault->span : revision->span,
                                      .name = fault->message_name,
-                                     .detail = str_join(subject->arena, fault->names.items,
-                                                        fault->names.count, STR(", "))};
+                                     .detail = detail_of(subject->arena, fault)};
         }
     }
 }
@@ -101,4 +107,24 @@ void predicate_duplicate_revision(const struct match_subject *subject,
 void predicate_revision_cycle(const struct match_subject *subject,
                               struct match_places *places) {
     faults_of(subject, "revision-cycle", places);
+}
+
+void predicate_heads_diverge_from_base(const struct match_subject *subject,
+                                       struct match_places *places) {
+    faults_of(subject, "heads-diverge-from-base", places);
+}
+
+void predicate_released_migration_edited(const struct match_subject *subject,
+                                         struct match_places *places) {
+    faults_of(subject, "released-migration-edited", places);
+}
+
+void predicate_released_migration_deleted(const struct match_subject *subject,
+                                          struct match_places *places) {
+    faults_of(subject, "released-migration-deleted", places);
+}
+
+void predicate_revision_inserted_before_released(const struct match_subject *subject,
+                                                 struct match_places *places) {
+    faults_of(subject, "revision-inserted-before-released", places);
 }

@@ -25,11 +25,12 @@ struct revision {
 };
 
 struct history_fault {
-    const char
-        *rule; // several-heads, unknown-down-revision, duplicate-revision, revision-cycle
+    const char *rule;                // the rule that speaks of it
     struct str message_name;         // the revision the fault is about
     struct str_list names;           // heads, the missing down revisions, the cycle
+    struct str detail;               // more than the names say; empty: they say all
     const struct revision *revision; // where it is reported
+    struct span span;                // there; empty: at the revision's assignment
 };
 
 /** The revision graph of one project. `order` holds indexes, down revisions first. */

@@ -29,6 +29,9 @@ struct rule_example {
     struct str history;        // body of an earlier revision
     struct str settings;       // TOML
     struct str env;            // text of env.py
+    struct str base;           // whole text of what the base branch has in place of the example
+    struct str base_added;     // of a migration that the base branch alone has
+    struct str beside;         // of another migration, which the base branch has too
     bool is_sql;               // a script instead of the body of upgrade()
     bool is_file;              // the whole text of a migration
     unsigned postgres_version; // 0: the default

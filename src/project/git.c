@@ -297,6 +297,10 @@ bool git_has_revision(struct git *git, const char *revision) {
     return find_commit(git, revision, &id) == 0;
 }
 
+bool git_is_shallow(struct git *git) {
+    return git_repository_is_shallow(git->repository) == 1;
+}
+
 bool git_is_unborn(struct git *git) {
     if (git->unborn < 0) {
         git->unborn = git_repository_head_unborn(git->repository) == 1;

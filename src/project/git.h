@@ -62,6 +62,8 @@ bool git_resolve(struct git *git, const char *revision, struct git_commit_name *
 /** True when the revision names a commit; no error. */
 bool git_has_revision(struct git *git, const char *revision);
 
+bool git_is_shallow(struct git *git);
+
 /** True when HEAD names no commit yet. */
 bool git_is_unborn(struct git *git);
 
@@ -74,6 +76,11 @@ struct str git_default_base(struct arena *arena, struct git *git);
 bool git_common_ancestor(struct git *git, const struct git_commit_name *one,
                          const struct git_commit_name *two, struct git_commit_name *base,
                          struct cupel_error *error);
+
+/** The name of who wrote a file as it is in a commit: the author of the newest commit that changed
+ * it. Empty when there is none, or the history does not reach so far. */
+struct str git_author(struct arena *arena, struct git *git,
+                      const struct git_commit_name *commit, struct str path);
 
 /** What a commit is compared with. */
 enum git_side { GIT_SIDE_COMMIT, GIT_SIDE_INDEX, GIT_SIDE_WORKTREE };

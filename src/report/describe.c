@@ -202,8 +202,12 @@ struct str fault_text(struct arena *arena, const struct history_fault *fault) {
         {"unknown-down-revision", "no migration has the down revision "},
         {"duplicate-revision", "several migrations have the revision "},
         {"revision-cycle", "these revisions follow each other in a circle: "},
+        {"heads-diverge-from-base",
+         "merged with the base branch there would be several heads: "},
+        {"revision-inserted-before-released", "below a revision that the base branch has: "},
     };
-    struct str names = fault->names.count > 0
+    struct str names = fault->detail.size > 0 ? fault->detail
+                       : fault->names.count > 0
                            ? str_join(arena, fault->names.items, fault->names.count, STR(", "))
                            : fault->message_name;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

@@ -1,0 +1,364 @@
+// What the base branch has, and how this tree came away from it.
+
+#include <string.h>
+
+#include "base/error.h"
+#include "cupel_run.h"
+#include "project/revisions.h"
+
+// ---- what is compared
+
+// Memory has no git to ask: every text is looked at.
+static void compare_files(struct arena *arena, struct files *from, struct files *to,
+                          struct git_changes *changes) {
+    struct str_list before = {0}, after = {0};
+    struct str old_text, new_text, problem;
+    files_list(from, STR(""), true, &before);
+    files_list(to, STR(""), true, &after);
+    for (size_t i = 0; i < after.count; i++) {
+        struct str path = after.items[i];
+        bool was_there = files_read(from, path, &old_text, &problem) == FILE_READ;
+        if (files_read(to, path, &new_text, &problem) == FILE_READ &&
+            !(was_there && str_equal(old_text, new_text))) {
+            *ARENA_PUSH(arena, changes) = (struct git_change){
+                .kind = was_there ? GIT_MODIFIED : GIT_ADDED, .path = path, .old_path = path};
+        }
+    }
+    for (size_t i = 0; i < before.count; i++) {
+        struct str path = before.items[i];
+        if (files_read(to, path, &new_text, &problem) == FILE_ABSENT) {
+            *ARENA_PUSH(arena, changes) =
+                (struct git_change){.kind = GIT_DELETED, .path = path, .old_path = path};
+        }
+    }
+}
+
+// The commit that the tree at hand stands on.
+static bool resolve_head(struct cupel_run *run, struct git_commit_name *head,
+                         struct cupel_error *error) {
+    if (run->options.selection == CUPEL_RANGE) {
+        *head = run->head;
+        return true;
+    }
+    return git_resolve(run->git, "HEAD", head, error);
+}
+
+static bool compare_with_base(struct cupel_run *run, const struct selection_base *base,
+                              struct past *past, struct cupel_error *error) {
+    struct git_commit_name head, fork;
+    struct cupel_error ignored = {0}; // without a common commit nothing can be said
+    bool has_tree = run->options.selection == CUPEL_RANGE || !git_is_bare(run->git);
+    past->tip = files_from_commit(run->arena, run->git, &base->tip, error);
+    if (!past->tip) {
+        return false;
+    }
+    if (!has_tree || !resolve_head(run, &head, &ignored) ||
+        !git_common_ancestor(run->git, &base->tip, &head, &fork, &ignored)) {
+        return true;
+    }
+    past->is_compared = true;
+    struct git_comparison theirs = {.side = GIT_SIDE_COMMIT, .from = fork, .to = base->tip};
+    return selection_changes(run, &fork, &past->ours, error) &&
+           (strcmp(fork.hex, base->tip.hex) == 0 ||
+            selection_compare(run, &theirs, &past->theirs, error));
+}
+
+bool past_find(struct cupel_run *run, const struct selection_base *base, struct past *past,
+               struct cupel_error *error) {
+    *past = (struct past){0};
+    if (base->tip_files) {
+        past->tip = base->tip_files;
+        past->is_compared = true;
+        compare_files(run->arena, base->fork_files, run->files, &past->ours);
+        compare_files(run->arena, base->fork_files, base->tip_files, &past->theirs);
+        return true;
+    }
+    return !base->is_known || compare_with_base(run, base, past, error);
+}
+
+// ---- reading what the base branch has
+
+struct migration *past_read(struct cupel_run *run, struct past *past, struct str path,
+                            struct cupel_error *error) {
+    struct reading reading = {.path = path};
+    struct cupel_run other = *run;
+    other.files = past->tip;
+    other.options.selection = run->git ? CUPEL_RANGE : CUPEL_PATHS;
+    other.workers.count = other.workers.capacity = 0;
+    other.workers.items = NULL;
+    return reading_all(&other, &reading, 1, error) ? reading.migration : NULL;
+}
+
+bool past_header(struct cupel_run *run, struct past *past, struct str path,
+                 struct revision *revision) {
+    struct str text, problem;
+    struct cupel_error ignored = {0}; // what cannot be read names no revision
+    if (files_read(past->tip, path, &text, &problem) != FILE_READ) {
+        return false;
+    }
+    *revision = revision_read(run->arena, path, text);
+    if (!revision->is_literal) {
+        const struct migration *migration = past_read(run, past, path, &ignored);
+        if (migration && migration->revision.id.size > 0) {
+            *revision = migration->revision;
+        }
+    }
+    return revision->id.size > 0;
+}
+
+// ---- which revisions are pending
+
+static void add_moved(struct cupel_run *run, struct past *past, struct str path,
+                      struct map *moved) {
+    struct revision revision;
+    if (past_header(run, past, path, &revision)) {
+        map_put(moved, revision.id, run);
+    }
+}
+
+// A revision is on the base branch when its file is, or another file there has its id.
+void past_mark(struct cupel_run *run, struct past *past, size_t project,
+               struct revision *revisions, size_t count) {
+    struct map here = {.arena = run->arena};
+    struct map there = {.arena = run->arena};
+    struct map moved = {.arena = run->arena};
+    struct str_list paths = {0};
+    for (size_t i = 0; i < count; i++) {
+        map_put(&here, revisions[i].path, &revisions[i]);
+    }
+    files_list(past->tip, STR(""), true, &paths);
+    for (size_t i = 0; i < paths.count; i++) {
+        size_t owner;
+        if (selection_is_migration_path(run, paths.items[i], &owner) && owner == project) {
+            map_put(&there, paths.items[i], run);
+            if (!map_find(&here, paths.items[i])) {
+                add_moved(run, past, paths.items[i], &moved);
+            }
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        revisions[i].is_pending =
+            !map_find(&there, revisions[i].path) && !map_find(&moved, revisions[i].id);
+    }
+}
+
+// ---- what is wrong between the two
+
+static struct history_fault *add_fault(struct cupel_run *run, struct lineage *lineage,
+                                       const char *rule, const struct revision *revision) {
+    struct history_fault *fault = ARENA_PUSH(run->arena, &lineage->history->faults);
+    *fault = (struct history_fault){
+        .rule = rule, .revision = revision, .message_name = revision->id};
+    return fault;
+}
+
+static bool is_of_project(const struct cupel_run *run, struct str path, size_t project) {
+    size_t owner;
+    return selection_is_migration_path(run, path, &owner) && owner == project;
+}
+
+// The paths that changes are about, on both sides of renames.
+static struct map changed_paths(struct cupel_run *run, const struct git_changes *changes) {
+    struct map paths = {.arena = run->arena};
+    for (size_t i = 0; i < changes->count; i++) {
+        map_put(&paths, changes->items[i].path, run);
+        if (changes->items[i].kind != GIT_COPIED) {
+            map_put(&paths, changes->items[i].old_path, run);
+        }
+    }
+    return paths;
+}
+
+size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineage *lineage,
+                         const struct git_changes *changes) {
+    size_t found = 0;
+    for (size_t i = 0; past->is_compared && i < changes->count; i++) {
+        const struct git_change *change = &changes->items[i];
+        struct revision *revision = ARENA_NEW(run->arena, struct revision, 1);
+        if (change->kind == GIT_ADDED || change->kind == GIT_COPIED ||
+            !is_of_project(run, change->old_path, lineage->project) ||
+            !selection_wants(run, change->old_path) ||
+            !past_header(run, past, change->old_path, revision) ||
+            history_find(lineage->history, revision->id) != SIZE_MAX) {
+            continue;
+        }
+        // A file that is still there, under another revision, is where it is said.
+        size_t here = lineage_find_path(lineage, change->path);
+        struct history_fault *fault =
+            add_fault(run, lineage, "released-migration-deleted",
+                      here == SIZE_MAX ? revision : &lineage->history->revisions[here]);
+        fault->message_name = revision->id;
+        fault->detail = revision->path;
+        found += here == SIZE_MAX;
+    }
+    return found;
+}
+
+// Pending revisions that a released one follows, whether right behind or further down.
+static void find_inserted(struct cupel_run *run, struct lineage *lineage,
+                          const struct map *ours) {
+    const struct history *history = lineage->history;
+    const struct revision **released =
+        ARENA_NEW(run->arena, const struct revision *, history->count);
+    for (size_t i = history->count; i-- > 0;) {
+        const struct revision *revision = &history->revisions[history->order[i]];
+        const struct revision *above =
+            revision->is_pending ? released[history->order[i]] : revision;
+        const struct str_list *names[] = {&revision->down_revisions, &revision->depends_on};
+        if (revision->is_pending && above && map_find(ours, revision->path)) {
+            struct history_fault *fault =
+                add_fault(run, lineage, "revision-inserted-before-released", revision);
+            *ARENA_PUSH(run->arena, &fault->names) = above->id;
+        }
+        for (size_t j = 0; above && j < 2; j++) {
+            for (size_t k = 0; k < names[j]->count; k++) {
+                size_t down = history_find(history, names[j]->items[k]);
+                if (down != SIZE_MAX) {
+                    released[down] = above;
+                }
+            }
+        }
+    }
+}
+
+// ---- heads after a merge
+
+struct revisions {
+    struct revision *items;
+    size_t count, capacity;
+};
+
+// The revisions that merging with the base branch would leave, as git merges: what one side
+// alone changed is taken from that side; of what both changed, ours stands for what people make
+// of the conflict.
+static struct history *merge(struct cupel_run *run, struct past *past,
+                             const struct lineage *lineage, const struct map *ours) {
+    const struct history *history = lineage->history;
+    const struct map theirs = changed_paths(run, &past->theirs);
+    struct revisions merged = {0};
+    for (size_t i = 0; i < history->count; i++) {
+        struct str path = history->revisions[i].path;
+        if (map_find(ours, path) || !map_find(&theirs, path)) {
+            *ARENA_PUSH(run->arena, &merged) = history->revisions[i];
+        }
+    }
+    for (size_t i = 0; i < past->theirs.count; i++) {
+        const struct git_change *change = &past->theirs.items[i];
+        struct revision revision;
+        if (change->kind != GIT_DELETED && !map_find(ours, change->path) &&
+            is_of_project(run, change->path, lineage->project) &&
+            past_header(run, past, change->path, &revision)) {
+            *ARENA_PUSH(run->arena, &merged) = revision;
+        }
+    }
+    return history_new(run->arena, merged.items, merged.count);
+}
+
+// The first of this branch's revisions below a head: the one to be given another parent.
+static const struct revision *first_of_branch(const struct history *history, size_t head,
+                                              const struct map *ours) {
+    const struct revision *first = NULL;
+    for (size_t i = 0; i <= history->count && head != SIZE_MAX; i++) {
+        const struct revision *revision = &history->revisions[head];
+        if (!revision->is_pending || !map_find(ours, revision->path)) {
+            break;
+        }
+        first = revision;
+        head = revision->down_revisions.count == 1
+                   ? history_find(history, revision->down_revisions.items[0])
+                   : SIZE_MAX;
+    }
+    return first;
+}
+
+static void describe_head(struct cupel_run *run, const struct selection_base *base,
+                          const struct lineage *lineage, const struct revision *head,
+                          struct text *text) {
+    bool is_here = history_find(lineage->history, head->id) != SIZE_MAX;
+    struct str author = {0};
+    struct git_commit_name commit = base->tip;
+    struct cupel_error ignored = {0};
+    if (run->git && (!is_here || resolve_head(run, &commit, &ignored))) {
+        author = git_author(run->arena, run->git, &commit, head->path);
+    }
+    text_addf(text, "%s" STR_FMT " (" STR_FMT, text->count ? " and " : "", STR_ARG(head->id),
+              STR_ARG(head->path));
+    text_addf(text, author.size ? ", by " STR_FMT ")" : STR_FMT ")", STR_ARG(author));
+    if (!is_here) {
+        text_addf(text, " on " STR_FMT, STR_ARG(base->name));
+    }
+}
+
+// Which heads there would be, whose they are, and what to do.
+static struct str describe_heads(struct cupel_run *run, const struct selection_base *base,
+                                 const struct lineage *lineage, const struct history *merged,
+                                 const struct str_list *heads, const struct map *ours) {
+    struct text text = {.arena = run->arena};
+    const struct revision *first = NULL;
+    struct str other = {0};
+    size_t of_branch = 0;
+    for (size_t i = 0; i < heads->count; i++) {
+        const struct revision *head = &merged->revisions[history_find(merged, heads->items[i])];
+        size_t here = history_find(lineage->history, head->id);
+        const struct revision *found = first_of_branch(lineage->history, here, ours);
+        of_branch += found != NULL;
+        first = found ? found : first;
+        other = found ? other : head->id;
+        describe_head(run, base, lineage, head, &text);
+    }
+    struct str ids = str_join(run->arena, heads->items, heads->count, STR(" "));
+    text_addf(&text, "; merge first and run `alembic merge " STR_FMT "`", STR_ARG(ids));
+    if (heads->count == 2 && of_branch == 1) {
+        text_addf(&text, ", or set down_revision = \"" STR_FMT "\" in " STR_FMT, STR_ARG(other),
+                  STR_ARG(first->path));
+    }
+    return text_str(&text);
+}
+
+// Heads that are all here already are what several-heads speaks of.
+static bool is_news(const struct lineage *lineage, const struct str_list *heads) {
+    for (size_t i = 0; i < heads->count; i++) {
+        if (!str_list_has(&lineage->history->heads, heads->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_diverging(struct cupel_run *run, struct past *past,
+                           const struct selection_base *base, struct lineage *lineage,
+                           const struct map *ours) {
+    const struct history *merged = merge(run, past, lineage, ours);
+    for (size_t i = 0; i < merged->faults.count; i++) {
+        const struct history_fault *heads = &merged->faults.items[i];
+        if (!str_is(str_from(heads->rule), "several-heads") ||
+            !is_news(lineage, &heads->names)) {
+            continue;
+        }
+        const struct revision *place = NULL;
+        for (size_t j = 0; j < heads->names.count; j++) {
+            size_t here = history_find(lineage->history, heads->names.items[j]);
+            const struct revision *revision =
+                here == SIZE_MAX ? NULL : &lineage->history->revisions[here];
+            place = revision && (!place || revision->is_pending) ? revision : place;
+        }
+        if (place) {
+            struct history_fault *fault =
+                add_fault(run, lineage, "heads-diverge-from-base", place);
+            fault->names = heads->names;
+            fault->detail = describe_heads(run, base, lineage, merged, &heads->names, ours);
+        }
+    }
+}
+
+void past_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
+                  struct lineage *lineage) {
+    if (!past->is_compared || lineage->project == SIZE_MAX) {
+        return;
+    }
+    const struct map ours = changed_paths(run, &past->ours);
+    find_inserted(run, lineage, &ours);
+    if (past->theirs.count > 0) {
+        find_diverging(run, past, base, lineage, &ours);
+    }
+}
