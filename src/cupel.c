@@ -9,26 +9,28 @@
 #include "lint/baseline.h"
 #include "report/report.h"
 
-static void note_add(struct cupel_run *run, const char *format, va_list arguments) {
+// Reports for machines hold every remark; people at the terminal ask for the lesser ones.
+static void note_add(struct cupel_run *run, bool is_shown, const char *format,
+                     va_list arguments) {
     struct text text = {.arena = run->arena};
     text_addfv(&text, format, arguments);
-    *ARENA_PUSH(run->arena, &run->notes) = text_str(&text);
+    *ARENA_PUSH(run->arena, &run->outcome.remarks) = text_str(&text);
+    if (is_shown) {
+        *ARENA_PUSH(run->arena, &run->notes) = text_str(&text);
+    }
 }
 
 void note(struct cupel_run *run, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    note_add(run, format, arguments);
+    note_add(run, true, format, arguments);
     va_end(arguments);
 }
 
 void note_detail(struct cupel_run *run, const char *format, ...) {
-    if (!run->options.verbose) {
-        return;
-    }
     va_list arguments;
     va_start(arguments, format);
-    note_add(run, format, arguments);
+    note_add(run, run->options.verbose, format, arguments);
     va_end(arguments);
 }
 
@@ -124,6 +126,39 @@ static bool finish_writing(FILE *out, struct cupel_error *error) {
     return true;
 }
 
+static void add_repository(struct arena *arena, const struct cupel_run *run,
+                           struct repository *repository) {
+    struct git_origin origin;
+    if (!run->git) {
+        return;
+    }
+    git_origin_read(arena, run->git, &origin);
+    bool is_named = run->head.hex[0] != '\0'; // --head: no branch need lead there
+    const char *revision = is_named ? run->head.hex : origin.head.hex;
+    *repository = (struct repository){
+        .uri = origin.uri,
+        .revision = str_copy(arena, str_from(revision)),
+        .branch = strcmp(revision, origin.head.hex) == 0 ? origin.branch : (struct str){0},
+    };
+}
+
+// What some reports tell beside the findings.
+static bool complete_outcome(struct arena *arena, const struct cupel_run *run,
+                             struct outcome *outcome, struct cupel_error *error) {
+    if (!rules_need_all(run->arena, &run->rules, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < run->rules.count; i++) {
+        const struct rule *rule = run->rules.items[i];
+        enum cupel_severity severity = lint_severity(&run->lint, rule);
+        if (severity != CUPEL_OFF) {
+            *ARENA_PUSH(arena, &outcome->rules) = (struct rule_in_force){rule, severity};
+        }
+    }
+    add_repository(arena, run, &outcome->repository);
+    return true;
+}
+
 bool cupel_write(const struct cupel_run *run, enum cupel_report report, const char *format,
                  FILE *out, struct cupel_error *error) {
     if (!cupel_has_format(report, format, error) ||
@@ -132,15 +167,20 @@ bool cupel_write(const struct cupel_run *run, enum cupel_report report, const ch
     }
     const struct report_format *writer = report_format_find(format);
     struct arena *arena = arena_new();
+    struct outcome outcome = run->outcome;
+    if (writer->lists_rules && !complete_outcome(arena, run, &outcome, error)) {
+        arena_free(arena);
+        return false;
+    }
     switch (report) {
     case CUPEL_CHECK:
-        writer->check(arena, &run->outcome, out);
+        writer->check(arena, &outcome, out);
         break;
     case CUPEL_PLAN:
-        writer->plan(arena, &run->outcome, out);
+        writer->plan(arena, &outcome, out);
         break;
     case CUPEL_STATUS:
-        writer->status(arena, &run->outcome, out);
+        writer->status(arena, &outcome, out);
         break;
     case CUPEL_RULES:
         writer->rules(arena, &run->rules, &run->lint, out);

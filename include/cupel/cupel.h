@@ -109,8 +109,8 @@ bool cupel_has_format(enum cupel_report report, const char *format, struct cupel
 /** Colours, and the width of the terminal, of the text reports written from here on. */
 void cupel_set_style(struct cupel_run *run, bool color, unsigned width);
 
-/** Writes the report in the named format (text, json; CUPEL_RULES, which needs no judging: also
- * markdown). False when the format is unknown or writing fails. */
+/** Writes the report in the named format: text or json; CUPEL_CHECK also sarif, github, gitlab,
+ * junit, markdown; CUPEL_RULES, which needs no judging, also markdown. False when the format is unknown or writing fails. */
 bool cupel_write(const struct cupel_run *run, enum cupel_report report, const char *format,
                  FILE *out, struct cupel_error *error);
 

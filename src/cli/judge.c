@@ -54,26 +54,10 @@ static bool write_baseline(struct cupel_run *run, const struct arguments *argume
     return done;
 }
 
-static bool write_file(struct cupel_run *run, const struct arguments *arguments,
-                       const struct output *output, struct cupel_error *error) {
-    FILE *out = fopen(output->file, "wb");
-    if (!out) {
-        return refuse(error, "%s: cannot be written: %s", output->file, strerror(errno));
-    }
-    set_style(run, arguments, NULL);
-    bool done = cupel_write(run, report_of(arguments), output->format, out, error);
-    if (fclose(out) != 0 && done) {
-        return refuse(error, "%s: cannot be written: %s", output->file, strerror(errno));
-    }
-    return done;
-}
-
 static bool write_reports(struct cupel_run *run, const struct arguments *arguments,
                           struct cupel_error *error) {
-    for (size_t i = 0; i < arguments->output_count; i++) {
-        if (!write_file(run, arguments, &arguments->outputs[i], error)) {
-            return false;
-        }
+    if (!outputs_write(run, arguments, report_of(arguments), error)) {
+        return false;
     }
     set_style(run, arguments, stdout);
     const char *format = arguments->format ? arguments->format : "text";

@@ -28,6 +28,17 @@ struct findings {
     size_t count, capacity;
 };
 
+/** Where the texts come from; what is not known is empty. */
+struct repository {
+    struct str uri, revision, branch;
+};
+
+/** A rule in force, for reports that list them. */
+struct rule_in_force {
+    const struct rule *rule;
+    enum cupel_severity severity;
+};
+
 /** The outcome of a run: what reports are written from. */
 struct outcome {
     unsigned postgres_version;
@@ -42,6 +53,12 @@ struct outcome {
     size_t migration_count;
     size_t operation_count;
     size_t error_count, warning_count, info_count, suppressed_count; // suppressed count apart
+    struct str_list remarks; // what was skipped, what was assumed: one line each
+    struct repository repository;
+    struct {
+        struct rule_in_force *items;
+        size_t count, capacity;
+    } rules; // those in force, read in full; empty unless the report lists them
     bool color, verbose, quiet;
     unsigned width;    // columns of the terminal; 0: no limit
     struct str folder; // of the working directory below the root, with a slash; or empty

@@ -110,6 +110,18 @@ bool git_changes_find(struct arena *arena, struct git *git,
 bool git_list(struct arena *arena, struct git *git, const struct git_commit_name *commit,
               struct str_list *paths, struct cupel_error *error);
 
+/** Where the repository came from and where it stands; what is not known is empty. */
+struct git_origin {
+    struct str uri; // of the remote "origin", without passwords; never a path of this machine
+    struct str branch;
+    struct git_commit_name head;
+};
+
+void git_origin_read(struct arena *arena, struct git *git, struct git_origin *origin);
+
+/** A remote's address as a URI without passwords; empty for a path and what is no address. */
+struct str git_address_uri(struct arena *arena, struct str address);
+
 enum { GIT_SIZE_LIMIT = 2 * 1024 * 1024 }; // bytes; larger blobs are not read
 
 enum git_read_result {

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+// Of a statement beside a finding; `cupel plan` shows it whole.
+enum { STATEMENT_LINES = 6, LINE_BYTES = 500 };
+
 const char *severity_name(enum cupel_severity severity) {
     static const char *const names[] = {
         [CUPEL_OFF] = "off",     [CUPEL_INFO] = "info",   [CUPEL_WARNING] = "warning",
@@ -25,8 +28,22 @@ struct str counted(struct arena *arena, size_t count, const char *noun) {
     return str_format(arena, "%zu %s%s", count, noun, count == 1 ? "" : "s");
 }
 
+// A line end in a name would end the line it is shown in.
+static struct str one_line(struct arena *arena, struct str text) {
+    if (str_find(text, STR("\n"), 0) == SIZE_MAX) {
+        return text;
+    }
+    struct text out = {.arena = arena};
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_end = text.data[i] == '\n';
+        text_add(&out, is_end ? STR("\\x0a") : str_slice(text, i, i + 1));
+    }
+    return text_str(&out);
+}
+
 struct str path_for_people(struct arena *arena, const struct outcome *outcome,
                            struct str path) {
+    path = one_line(arena, path);
     if (outcome->away.size > 0) {
         return str_concat(arena, outcome->away, path);
     }
@@ -144,6 +161,13 @@ struct str effect_work_text(struct arena *arena, const struct effect *effect) {
     return text_str(&out);
 }
 
+struct str effect_text(struct arena *arena, const struct effect *effect) {
+    struct str lock = effect_lock_text(arena, effect);
+    struct str work = effect_work_text(arena, effect);
+    const char *separator = lock.size > 0 && work.size > 0 ? "; " : "";
+    return str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(lock), separator, STR_ARG(work));
+}
+
 static size_t indentation(struct str line) {
     size_t blanks = 0;
     while (blanks < line.size && (line.data[blanks] == ' ' || line.data[blanks] == '\t')) {
@@ -173,6 +197,62 @@ struct str sql_for_people(struct arena *arena, struct str sql) {
         text_add(&out, line);
     }
     return text_str(&out);
+}
+
+struct str statement_start(struct arena *arena, struct str sql) {
+    struct str rest = sql_for_people(arena, sql);
+    struct str line;
+    struct text out = {.arena = arena};
+    for (size_t lines = 0; lines < STATEMENT_LINES && str_split(&rest, '\n', &line); lines++) {
+        text_addf(&out, "%s" STR_FMT, lines > 0 ? "\n" : "",
+                  STR_ARG(str_cut(line, LINE_BYTES)));
+        text_add(&out, line.size > LINE_BYTES ? STR(" ...") : (struct str){0});
+    }
+    size_t more = 0;
+    while (str_split(&rest, '\n', &line)) {
+        more++;
+    }
+    if (more > 0) {
+        text_addf(&out, "\n(%zu more line%s)", more, more == 1 ? "" : "s");
+    }
+    return text_str(&out);
+}
+
+static void add_line(struct text *out, const char *label, struct str text) {
+    if (text.size > 0) {
+        text_addf(out, "%s%s: " STR_FMT, out->count > 0 ? "\n" : "", label, STR_ARG(text));
+    }
+}
+
+struct str finding_details(struct arena *arena, const struct finding *finding) {
+    struct text out = {.arena = arena};
+    if (finding->step) {
+        add_line(&out, "runs", statement_start(arena, finding->step->operation->sql));
+        bool locks = effect_lock_text(arena, &finding->step->effect).size > 0;
+        add_line(&out, locks ? "lock" : "work", effect_text(arena, &finding->step->effect));
+    }
+    add_line(&out, "help", rule_help(arena, finding->rule));
+    return text_str(&out);
+}
+
+struct str findings_counted(struct arena *arena, const struct outcome *outcome) {
+    const struct {
+        size_t count;
+        const char *noun;
+    } parts[] = {
+        {outcome->error_count, "error"},
+        {outcome->warning_count, "warning"},
+        {outcome->info_count, "info"},
+    };
+    struct text out = {.arena = arena};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].count > 0) {
+            struct str part = i == 2 ? str_format(arena, "%zu info", parts[i].count)
+                                     : counted(arena, parts[i].count, parts[i].noun);
+            text_addf(&out, "%s" STR_FMT, out.count > 0 ? ", " : "", STR_ARG(part));
+        }
+    }
+    return out.count > 0 ? text_str(&out) : STR("nothing found");
 }
 
 static void add_names(struct arena *arena, struct str_list *to, const struct str_list *from) {

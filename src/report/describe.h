@@ -30,6 +30,19 @@ struct str effect_lock_text(struct arena *arena, const struct effect *effect);
 /** What is rewritten, read, built: "rewrites orders; builds ix_orders"; empty: nothing. */
 struct str effect_work_text(struct arena *arena, const struct effect *effect);
 
+/** Both, in one line. */
+struct str effect_text(struct arena *arena, const struct effect *effect);
+
+/** A statement's first lines, as sql_for_people gives them, with a word on how many follow. */
+struct str statement_start(struct arena *arena, struct str sql);
+
+/** What stands beside a finding's message, a line each: the SQL that runs, the lock it takes,
+ * the safe way. */
+struct str finding_details(struct arena *arena, const struct finding *finding);
+
+/** How many findings there are: "2 errors, 1 warning", or "nothing found". */
+struct str findings_counted(struct arena *arena, const struct outcome *outcome);
+
 /** A statement's text without the indentation that its lines share but the first. */
 struct str sql_for_people(struct arena *arena, struct str sql);
 

@@ -18,6 +18,7 @@ struct report_format {
     void (*status)(struct arena *arena, const struct outcome *outcome, FILE *out);
     void (*rules)(struct arena *arena, const struct rules *rules,
                   const struct lint_settings *settings, FILE *out);
+    bool lists_rules; // check wants the rules in force, and the repository, in the outcome
 };
 
 /** The format of a name, or NULL; report_format_at lists them (NULL past the end). */

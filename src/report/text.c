@@ -125,26 +125,7 @@ static void put_summary(const struct terminal *terminal, const struct outcome *o
     struct str migrations = counted(arena, outcome->migration_count, "migration");
     struct str operations = counted(arena, outcome->operation_count, "operation");
     text_addf(&out, STR_FMT ", " STR_FMT ": ", STR_ARG(migrations), STR_ARG(operations));
-    const struct {
-        size_t count;
-        const char *noun;
-    } parts[] = {
-        {outcome->error_count, "error"},
-        {outcome->warning_count, "warning"},
-        {outcome->info_count, "info"},
-    };
-    bool any = false;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i].count > 0) {
-            struct str part = i == 2 ? str_format(arena, "%zu info", parts[i].count)
-                                     : counted(arena, parts[i].count, parts[i].noun);
-            text_addf(&out, "%s" STR_FMT, any ? ", " : "", STR_ARG(part));
-            any = true;
-        }
-    }
-    if (!any) {
-        text_add(&out, STR("nothing found"));
-    }
+    text_add(&out, findings_counted(arena, outcome));
     if (outcome->suppressed_count > 0) {
         text_addf(&out, "; %zu suppressed", outcome->suppressed_count);
     }
