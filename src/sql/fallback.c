@@ -97,20 +97,28 @@ static bool add_stored(struct arena *arena, struct split *split, struct piece *p
     return edited;
 }
 
-// MERGE … RETURNING, from 17 on: up to the end.
-static bool cut_returning(struct arena *arena, struct split *split, struct piece *piece,
-                          const struct draft *draft, const struct tokens *tokens) {
+// The token RETURNING of a MERGE, from 17 on; the count of tokens where there is none.
+static size_t find_returning(struct str text, const struct tokens *tokens) {
     size_t depth = 0;
-    for (size_t i = 0; i < tokens->count && tokens_are(draft->text, tokens, 0, "merge"); i++) {
-        depth += token_is(draft->text, &tokens->items[i], "(");
-        depth -= token_is(draft->text, &tokens->items[i], ")") && depth;
-        if (!depth && token_is(draft->text, &tokens->items[i], "returning")) {
-            uint32_t end = tokens->items[tokens->count - 1].end;
-            struct span origin = draft_origin(draft, tokens->items[i].start, end);
-            return draft_edit(arena, split, piece, origin, STR(""));
+    for (size_t i = 0; i < tokens->count && tokens_are(text, tokens, 0, "merge"); i++) {
+        depth += token_is(text, &tokens->items[i], "(");
+        depth -= token_is(text, &tokens->items[i], ")") && depth;
+        if (!depth && token_is(text, &tokens->items[i], "returning")) {
+            return i;
         }
     }
-    return false;
+    return tokens->count;
+}
+
+static bool cut_returning(struct arena *arena, struct split *split, struct piece *piece,
+                          const struct draft *draft, const struct tokens *tokens) {
+    size_t first = find_returning(draft->text, tokens);
+    if (first == tokens->count) {
+        return false;
+    }
+    uint32_t end = tokens->items[tokens->count - 1].end;
+    struct span origin = draft_origin(draft, tokens->items[first].start, end);
+    return draft_edit(arena, split, piece, origin, STR(""));
 }
 
 static void note(struct newer *newer, const struct pattern *pattern) {
@@ -121,15 +129,35 @@ static void note(struct newer *newer, const struct pattern *pattern) {
     }
 }
 
+// Tokens that a pattern takes from `index` on, 0 when it does not fit the statement.
+static size_t match_pattern(const struct pattern *pattern, struct str text,
+                            const struct tokens *tokens, size_t index) {
+    size_t count = match(text, tokens, index, pattern->words);
+    bool fits =
+        count && (!pattern->statement || tokens_are(text, tokens, 0, pattern->statement));
+    return fits ? count : 0;
+}
+
+uint8_t fallback_since(struct str text, const struct tokens *tokens) {
+    struct newer newer = {.since = find_returning(text, tokens) < tokens->count ? 17 : 0};
+    for (size_t i = 0; i < tokens->count; i++) {
+        for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+            if (patterns[p].since && match_pattern(&patterns[p], text, tokens, i)) {
+                note(&newer, &patterns[p]);
+            }
+        }
+    }
+    return newer.since;
+}
+
 bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece,
                    const struct draft *draft, const struct tokens *tokens,
                    struct newer *newer) {
     bool edited = false;
     for (size_t i = 0; i < tokens->count; i++) {
         for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
-            const char *statement = patterns[p].statement;
-            size_t count = match(draft->text, tokens, i, patterns[p].words);
-            if (!count || (statement && !tokens_are(draft->text, tokens, 0, statement))) {
+            size_t count = match_pattern(&patterns[p], draft->text, tokens, i);
+            if (!count) {
                 continue;
             }
             const struct token *first = &tokens->items[i + patterns[p].keep];

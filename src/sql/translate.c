@@ -265,13 +265,27 @@ static bool translate_newer(struct statement *statement, struct split *split,
     return true;
 }
 
+// Syntax that came after 15 is told from what is older by its words, where the parser knows it.
+static void set_since(struct statement *statement, size_t first) {
+    enum { OLDEST_PARSER = 15 };
+    uint8_t since = 0;
+    if (parse_version() > OLDEST_PARSER) {
+        since = fallback_since(statement->draft->text, &statement->tokens);
+    }
+    for (size_t i = first; since && i < statement->out->count; i++) {
+        statement->out->items[i].syntax_since = since;
+    }
+}
+
 static void translate_piece(struct statement *statement, struct split *split,
                             struct piece *piece) {
     struct parse error = {0};
     struct draft plain;
     size_t first = statement->out->count;
     bool is_read = translate_forms(statement, split, piece, &error);
-    if (!is_read) {
+    if (is_read) {
+        set_since(statement, first);
+    } else {
         reset_forms(split, piece);
         plain = draft_make(statement->scratch, split, piece);
         use_draft(statement, &plain);
