@@ -47,6 +47,9 @@ static struct str lay_out(struct cupel_run *run, const struct rule_example *exam
     if (example->env.size > 0) {
         files_put(run->files, env_path, example->env);
     }
+    if (example->code.size > 0) {
+        files_put(run->files, STR("app/models.py"), example->code);
+    }
     files_put(run->files, history_path,
               make_migration(arena, "0001", "None", example->history));
     if (example->beside.size > 0) {

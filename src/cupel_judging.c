@@ -378,6 +378,9 @@ bool judge_candidates(struct cupel_run *run, const struct candidates *candidates
         !replay_all(&judging, error)) {
         return false;
     }
+    if (!find_references(run, base, error)) {
+        return false;
+    }
     publish_histories(&judging);
     run->outcome.migration_count = judging.candidates.count + gone;
     if (run->outcome.migration_count == 0) {

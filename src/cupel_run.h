@@ -216,6 +216,12 @@ size_t lineage_find_path(const struct lineage *lineage, struct str path);
 bool recall(struct cupel_run *run, struct lineage *lineage, const struct migration *more,
             bool *complete, struct cupel_error *error);
 
+// references: cupel_references.c
+
+/** Looks in the code for the names that judged steps drop or rename: sets still_used. */
+bool find_references(struct cupel_run *run, const struct selection_base *base,
+                     struct cupel_error *error);
+
 // judging: cupel_judging.c
 
 /** Evaluates, replays and judges the candidates, into the run's outcome. */

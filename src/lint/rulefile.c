@@ -330,6 +330,7 @@ static const struct key example_keys[] = {
     {"base",             INTO_TEXT,    .offset = offsetof(struct rule_example, base)},
     {"base-added",       INTO_TEXT,    .offset = offsetof(struct rule_example, base_added)},
     {"beside",           INTO_TEXT,    .offset = offsetof(struct rule_example, beside)},
+    {"code",             INTO_TEXT,    .offset = offsetof(struct rule_example, code)},
     {"sql",              INTO_BOOL,    .offset = offsetof(struct rule_example, is_sql)},
     {"file",             INTO_BOOL,    .offset = offsetof(struct rule_example, is_file)},
     {"postgres-version", INTO_VERSION, .offset = offsetof(struct rule_example, postgres_version)},

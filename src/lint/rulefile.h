@@ -14,7 +14,7 @@
  * where a field is not known new-tables, small-tables, skipped-steps   "any": speaks of those
  * too [lesser]             where or predicate, severity, message: a case of lesser weight
  *     [text]               message, message-unknown, why, instead
- *     [[example]]          bad, good; history, settings, sql, file, postgres-version
+ *     [[example]]          bad, good; history, settings, code, sql, file, postgres-version
  *
  * Messages hold {field}, {field?text} (text only where the field says something) and
  * {field!text} (only where it does not); see lint/message.h.

@@ -32,6 +32,7 @@ struct rule_example {
     struct str base;           // whole text of what the base branch has in place of the example
     struct str base_added;     // of a migration that the base branch alone has
     struct str beside;         // of another migration, which the base branch has too
+    struct str code;           // of the application: app/models.py
     bool is_sql;               // a script instead of the body of upgrade()
     bool is_file;              // the whole text of a migration
     unsigned postgres_version; // 0: the default

@@ -710,6 +710,7 @@ static const struct field fields[] = {
     TRUTH("has_default_partition", has_default_partition),
     STEP("table_is_small",      FIELD_BOOL,   table_is_small),
     TRUTH("name_exists",           name_exists),
+    STEP("still_used",          FIELD_TEXT,   still_used),
     GET("table_rows",           FIELD_NUMBER, get_table_rows, NULL),
     GET("rows",                 FIELD_TEXT,   get_rows, NULL),
 

@@ -76,6 +76,8 @@
  * Facts from before
  *   table_exists, table_is_new, table_is_partitioned, table_is_small, name_exists (b)
  *   has_default_partition (b)
+ *   still_used (t)     DROP or RENAME of a column or table: where code names it; see
+ * cupel_references.c
  *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
  *
  * What PostgreSQL does
@@ -190,6 +192,7 @@ struct step {
     enum truth column_in_foreign_key; // on either side
     enum truth added_here;            // VALIDATE: the constraint was added in this transaction
     enum truth backs_constraint;      // DROP_INDEX
+    struct str still_used;            // DROP, RENAME of columns and tables: places in code
     bool is_conditional;              // below an if, try or loop whose outcome is not known
     bool skipped; // by IF [NOT] EXISTS or a guard that the catalog answers: does nothing
 };

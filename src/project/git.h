@@ -142,5 +142,26 @@ enum git_read_result git_read(struct arena *arena, struct git *git,
  * size and times, as git itself tells (index-format, "racy git"); false where that cannot be
  * told: files changed in the moment the index was written, repositories with filters. */
 bool git_is_clean(struct git *git, struct str path);
+/** A file of a tree or of the index, and what it holds. */
+struct git_file {
+    struct str path;
+    unsigned char id[20]; // two files of the same id hold the same
+    bool is_clean;        // of the index: by size and time, the disk holds the same
+};
+
+struct git_files {
+    struct git_file *items; // sorted by path
+    size_t count, capacity;
+};
+
+/** The files of a commit, or of the index when commit is NULL, whose path `wants` takes. */
+bool git_files_find(struct arena *arena, struct git *git, const struct git_commit_name *commit,
+                    bool (*wants)(struct str path), struct git_files *files,
+                    struct cupel_error *error);
+
+/** The bytes of such a file, from git's objects. */
+enum git_read_result git_file_read(struct arena *arena, struct git *git,
+                                   const struct git_file *file, struct str *text,
+                                   struct cupel_error *error);
 
 #endif
