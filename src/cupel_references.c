@@ -172,9 +172,11 @@ static bool search_code(struct search *search, struct cupel_error *error) {
     if (!code_find(run->arena, &request, &files, error)) {
         return false;
     }
-    if (files.is_cut || search->is_cut) {
-        note_detail(run, "%s: there is more code or more names than were looked through",
-                    rule_id);
+    if (files.is_cut || files.misses_files || search->is_cut) {
+        note_detail(
+            run,
+            "%s: there is more code, or there are more names, than could be looked through",
+            rule_id);
     }
     references_find(run->arena, &files, search->targets, search->count);
     return true;

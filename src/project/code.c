@@ -40,33 +40,19 @@ static bool is_code_name(struct str name) {
 
 bool code_is_path(struct str path) {
     static const char *const others[] = {
-        "test",
-        "tests",
-        "testing",
-        "__tests__",
-        "spec",
-        "specs",
-        "fixtures",
-        "migrations",
+        "test",         "tests",  "testing",       "__tests__",   "spec", "specs", "fixtures",
+
         "alembic",
-        "migration",
-        "alembic_migrations",
-        "node_modules",
-        "vendor",
-        "vendored",
-        "third_party",
-        "dist",
-        "docs",
-        "doc",
-        "examples",
-        "locale",
-        "site-packages",
-        ".git",
+
+        "node_modules", "vendor", "vendored",      "third_party", "dist", "docs",  "doc",
+        "examples",     "locale", "site-packages", ".git",
     };
     struct str rest = path;
     struct str part;
     while (str_split(&rest, '/', &part)) {
-        if (rest.size && (IS_ANY(part, others) || part.data[0] == '.')) {
+        bool is_migrations = str_find_nocase(part, STR("migration"), 0) != SIZE_MAX;
+        if (rest.size &&
+            (is_migrations || IS_ANY(part, others) || (part.size && part.data[0] == '.'))) {
             return false;
         }
         if (!rest.size) {
@@ -179,25 +165,27 @@ static void keep_from_disk(struct collector *collector, struct str path) {
     }
 }
 
-static bool keep_from_git(struct collector *collector, const struct git_file *file,
+// What a partial clone lacks is not looked through: no reason to judge nothing.
+static void keep_from_git(struct collector *collector, const struct git_file *file,
                           bool is_base) {
     struct str text = {0};
-    switch (git_file_read(collector->scratch, collector->request->git, file, &text,
-                          collector->error)) {
+    struct cupel_error ignored = {0};
+    switch (git_file_read(collector->scratch, collector->request->git, file, &text, &ignored)) {
     case GIT_READ_DONE:
         keep(collector, file->path, text, is_base);
-        return true;
+        break;
     case GIT_READ_FAILED:
-        return false;
+        collector->files->misses_files = true;
+        break;
     default:
-        return true;
+        break;
     }
 }
 
 // ---- this tree beside the base branch's
 
 // A file of both trees, or of one (the other is NULL).
-static bool keep_pair(struct collector *collector, const struct git_file *here,
+static void keep_pair(struct collector *collector, const struct git_file *here,
                       const struct git_file *base) {
     bool is_disk = collector->request->place == CODE_DISK;
     bool is_same = here && base && memcmp(here->id, base->id, sizeof here->id) == 0 &&
@@ -205,13 +193,15 @@ static bool keep_pair(struct collector *collector, const struct git_file *here,
     if (here && (is_disk || here->is_clean)) {
         // Reading a file is several times as fast as unpacking an object.
         keep_from_disk(collector, here->path);
-    } else if (here && !keep_from_git(collector, here, false)) {
-        return false;
+    } else if (here) {
+        keep_from_git(collector, here, false);
     }
-    return !base || is_same || keep_from_git(collector, base, true);
+    if (base && !is_same) {
+        keep_from_git(collector, base, true);
+    }
 }
 
-static bool keep_trees(struct collector *collector, const struct git_files *here,
+static void keep_trees(struct collector *collector, const struct git_files *here,
                        const struct git_files *base) {
     size_t i = 0;
     size_t j = 0;
@@ -224,12 +214,10 @@ static bool keep_trees(struct collector *collector, const struct git_files *here
         i += one != NULL;
         j += two != NULL;
         tidy(collector);
-        if (!is_migration(collector, (one ? one : two)->path) &&
-            !keep_pair(collector, one, two)) {
-            return false;
+        if (!is_migration(collector, (one ? one : two)->path)) {
+            keep_pair(collector, one, two);
         }
     }
-    return true;
 }
 
 static bool find_with_git(struct collector *collector) {
@@ -237,11 +225,14 @@ static bool find_with_git(struct collector *collector) {
     const struct git_commit_name *head = request->place == CODE_COMMIT ? &request->head : NULL;
     struct git_files here = {0};
     struct git_files base = {0};
-    return git_files_find(collector->arena, request->git, head, code_is_path, &here,
-                          collector->error) &&
-           (!request->base || git_files_find(collector->arena, request->git, request->base,
-                                             code_is_path, &base, collector->error)) &&
-           keep_trees(collector, &here, &base);
+    if (!git_files_find(collector->arena, request->git, head, code_is_path, &here,
+                        collector->error) ||
+        (request->base && !git_files_find(collector->arena, request->git, request->base,
+                                          code_is_path, &base, collector->error))) {
+        return false;
+    }
+    keep_trees(collector, &here, &base);
+    return true;
 }
 
 static bool find_without_git(struct collector *collector) {

@@ -19,7 +19,8 @@ struct code_file {
 struct code_files {
     struct code_file *items; // in order of path, this tree's before the base branch's
     size_t count, capacity;
-    bool is_cut; // there was more than is worth reading
+    bool is_cut;       // there was more than is worth reading
+    bool misses_files; // git lacks some of them: a partial clone
 };
 
 enum code_place { CODE_DISK, CODE_INDEX, CODE_COMMIT };

@@ -277,10 +277,11 @@ size_t codetext_open(const struct codetext *text, size_t at) {
 }
 
 size_t codetext_line_start(const struct codetext *text, size_t at) {
-    while (at > 0 && text->text.data[at - 1] != '\n') {
-        at--;
+    size_t start = at;
+    while (start > 0 && text->text.data[start - 1] != '\n' && at - start < REACH) {
+        start--;
     }
-    return at;
+    return start;
 }
 
 uint32_t codetext_line(const struct codetext *text, size_t at) {

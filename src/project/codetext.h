@@ -53,7 +53,7 @@ size_t codetext_close(const struct codetext *text, size_t open);
 /** Offset of the parenthesis around `at` that is not closed before it, or SIZE_MAX. */
 size_t codetext_open(const struct codetext *text, size_t at);
 
-/** Offset of the first byte of the line. */
+/** Offset of the first byte of the line; of a very long one, a place in it. */
 size_t codetext_line_start(const struct codetext *text, size_t at);
 /** Number of the line, from 1. */
 uint32_t codetext_line(const struct codetext *text, size_t at);

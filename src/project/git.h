@@ -146,7 +146,7 @@ bool git_is_clean(struct git *git, struct str path);
 struct git_file {
     struct str path;
     unsigned char id[20]; // two files of the same id hold the same
-    bool is_clean;        // of the index: by size and time, the disk holds the same
+    bool is_clean;        // of the index: git_is_clean()
 };
 
 struct git_files {

@@ -1,9 +1,7 @@
 // Files by what they hold: of a tree, of the index.
-#define _DEFAULT_SOURCE // for st_mtim, which older headers hide
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "project/git_private.h"
@@ -82,27 +80,11 @@ static bool search_commit(struct search *search, const struct git_commit_name *c
     return true;
 }
 
-// As git does it: a file of the size and time that the index has is the one that the index
-// has; but not when it was written no earlier than the index was.
-static bool is_clean(struct search *search, const git_index_entry *entry,
-                     const struct stat *index) {
-    struct stat info;
-    struct str full = str_concat(search->arena, search->git->root, str_from(entry->path));
-    return search->git->root.size && lstat(full.data, &info) == 0 && S_ISREG(info.st_mode) &&
-           (uint64_t)info.st_size == entry->file_size &&
-           info.st_mtim.tv_sec == entry->mtime.seconds &&
-           info.st_mtim.tv_nsec == (long)entry->mtime.nanoseconds &&
-           info.st_mtim.tv_sec < index->st_mtim.tv_sec;
-}
-
 static bool search_index(struct search *search, struct cupel_error *error) {
     git_index *index = git_index_of(search->git, error);
-    struct stat info = {0};
     if (!index) {
         return false;
     }
-    const char *path = git_index_path(index);
-    bool has_time = path && stat(path, &info) == 0;
     for (size_t i = 0; i < git_index_entrycount(index); i++) {
         const git_index_entry *entry = git_index_get_byindex(index, i);
         // Of a file in conflict, our side.
@@ -113,7 +95,7 @@ static bool search_index(struct search *search, struct cupel_error *error) {
             continue;
         }
         struct git_file *file = add_file(search, str_from(entry->path), &entry->id);
-        file->is_clean = has_time && stage == 0 && is_clean(search, entry, &info);
+        file->is_clean = stage == 0 && git_is_clean(search->git, file->path);
     }
     return true;
 }

@@ -13,7 +13,7 @@ enum {
     RANK_CALLED // a variable is called as the table is
 };
 
-enum { FOUND_LIMIT = 1000, NEAR = 200 };
+enum { FOUND_LIMIT = 200, NEAR = 200 };
 
 struct codetexts {
     struct codetext **items;
@@ -230,7 +230,10 @@ static void find_in_script(struct finder *finder, const struct codetext *text) {
                (text->kinds[start] == TEXT_COMMENT || codetext_skip(text, start) != start)) {
             start++;
         }
-        size_t found = find_in_sql(finder, str_slice(text->text, start, i));
+        size_t found = SIZE_MAX;
+        if (codetext_find(text, finder->target->table, start) < i) {
+            found = find_in_sql(finder, str_slice(text->text, start, i));
+        }
         if (found != SIZE_MAX && text->kinds[start + found] != TEXT_COMMENT) {
             add(finder, text, start + found, RANK_NAMED);
         }
