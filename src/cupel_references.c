@@ -138,22 +138,29 @@ static struct str places_text(const struct search *search,
     return text_str(&text);
 }
 
-static struct str_list migration_folders(const struct cupel_run *run) {
-    struct str_list folders = {0};
-    for (size_t i = 0; i < run->projects.count; i++) {
-        const struct alembic_project *project = &run->projects.items[i];
-        *ARENA_PUSH(run->arena, &folders) = project->script_location;
-        for (size_t k = 0; k < project->version_locations.count; k++) {
-            *ARENA_PUSH(run->arena, &folders) = project->version_locations.items[k];
+// Folders of migrations, and what is judged wherever it lies.
+static struct str_list migration_paths(const struct cupel_run *run) {
+    struct str_list paths = {0};
+    for (size_t i = 0; i < run->outcome.judged.count; i++) {
+        const struct migration *migration = run->outcome.judged.items[i].migration;
+        if (migration->source) {
+            *ARENA_PUSH(run->arena, &paths) = migration->source->path;
         }
     }
-    return folders;
+    for (size_t i = 0; i < run->projects.count; i++) {
+        const struct alembic_project *project = &run->projects.items[i];
+        *ARENA_PUSH(run->arena, &paths) = project->script_location;
+        for (size_t k = 0; k < project->version_locations.count; k++) {
+            *ARENA_PUSH(run->arena, &paths) = project->version_locations.items[k];
+        }
+    }
+    return paths;
 }
 
 static bool search_code(struct search *search, struct cupel_error *error) {
     struct cupel_run *run = search->run;
     struct map words = {.arena = run->arena};
-    struct str_list folders = migration_folders(run);
+    struct str_list paths = migration_paths(run);
     struct code_files files = {0};
     for (size_t i = 0; i < search->count; i++) {
         references_words(run->arena, &search->targets[i], &words);
@@ -166,7 +173,7 @@ static bool search_code(struct search *search, struct cupel_error *error) {
                                                          : CODE_DISK,
         .head = run->head,
         .base = search->base->is_known ? &search->base->tip : NULL,
-        .without = &folders,
+        .without = &paths,
         .words = &words,
     };
     if (!code_find(run->arena, &request, &files, error)) {

@@ -127,10 +127,18 @@ static bool is_migration(const struct collector *collector, struct str path) {
     return false;
 }
 
+// Migrations lie elsewhere too: of other projects, or in none.
+static bool is_migration_text(struct str path, struct str text) {
+    return str_ends(path, STR(".py")) &&
+           (str_starts(text, STR("down_revision")) ||
+            str_find(text, STR("\ndown_revision"), 0) != SIZE_MAX);
+}
+
 static void keep(struct collector *collector, struct str path, struct str text, bool is_base) {
     bool is_text = !memchr(text.data, '\0', text.size);
     collector->read += text.size;
-    if (!text.size || !is_text || !holds_word(collector, text)) {
+    if (!text.size || !is_text || !holds_word(collector, text) ||
+        is_migration_text(path, text)) {
         return;
     }
     if (collector->kept + text.size > KEPT_LIMIT) {

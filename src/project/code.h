@@ -31,7 +31,7 @@ struct code_request {
     enum code_place place;
     struct git_commit_name head;        // CODE_COMMIT
     const struct git_commit_name *base; // NULL: no base branch
-    const struct str_list *without;     // folders that hold migrations
+    const struct str_list *without;     // files and folders that are migrations
     const struct map *words;            // texts that hold none of them as a word are left out
 };
 
