@@ -141,6 +141,10 @@ struct value *evaluate_attribute(struct evaluator *evaluator, struct value *obje
         return of_instance(evaluator, object, name, span);
     case VALUE_TERM:
         return of_term(evaluator, object, name, span);
+    case VALUE_PATH: {
+        struct value *part = path_attribute(evaluator, object, name, span);
+        return part ? part : bound_method(evaluator, object, name, NULL, span);
+    }
     case VALUE_UNKNOWN: {
         struct value *unknown = value_unknown(evaluator->arena, span, object->reason);
         unknown->self = object;

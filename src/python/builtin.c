@@ -18,6 +18,9 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
         list = &value->items;
     } else if (value->kind == VALUE_DICT) {
         list = &value->keys;
+    } else if (value->kind == VALUE_FILE) {
+        file_lines(evaluator, value, &members);
+        list = &members;
     } else if (value->kind == VALUE_CLASS && value->class->is_enum) {
         class_members(evaluator, value->class, &members);
         list = &members;
@@ -522,6 +525,10 @@ struct value *builtin_call(struct evaluator *evaluator, struct str path,
         if (str_is(path, builtins[i].path) && builtins[i].function) {
             return builtins[i].function(evaluator, call);
         }
+    }
+    struct value *of_path = path_call(evaluator, path, call);
+    if (of_path) {
+        return of_path;
     }
     struct str shown = path;
     if (str_starts(path, STR("builtins."))) {

@@ -111,6 +111,12 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
         emitter->call_span = call->span;
     }
     struct frame frame = {.caller = caller, .function = function, .scope = scope};
+    struct with_body *with = evaluator->with;
+    if (with && function->is_context_manager && with->call.start == call->span.start &&
+        with->call.end == call->span.end) {
+        frame.with = with;
+    }
+    evaluator->with = frame.with ? NULL : with;
     size_t operations = emitter->out->count;
     evaluator->frame = &frame;
     evaluator->loop = NULL;
@@ -245,9 +251,11 @@ static struct value *call_unknown(struct evaluator *evaluator, struct str what,
                        STR_ARG(what), reason.size ? ": " : "", STR_ARG(reason));
         emit_opaque(evaluator->emitter, call->span, text);
     }
-    struct str text =
-        str_format(evaluator->arena, "the result of " STR_FMT "() is not known", STR_ARG(what));
-    return value_unknown(evaluator->arena, call->span, text);
+    if (!reason.size) {
+        reason = str_format(evaluator->arena, "the result of " STR_FMT "() is not known",
+                            STR_ARG(what));
+    }
+    return value_unknown(evaluator->arena, call->span, reason);
 }
 
 static struct value *call_external(struct evaluator *evaluator, struct value *callee,
@@ -283,6 +291,10 @@ static struct value *call_method(struct evaluator *evaluator, struct value *call
         }
     } else if (self->kind == VALUE_TEXT) {
         result = text_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_PATH) {
+        result = path_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_FILE) {
+        result = file_method(evaluator, self, callee->name, call);
     } else {
         result = container_method(evaluator, self, callee->name, call);
     }

@@ -1,5 +1,6 @@
 #include "python/alembic.h"
 #include "python/evaluator.h"
+#include "python/sqlalchemy.h"
 
 struct if_parts {
     const struct node *yes; // block
@@ -268,6 +269,44 @@ static enum flow evaluate_try(struct evaluator *evaluator, const struct node *no
     return flow;
 }
 
+static enum flow evaluate_with_items(struct evaluator *evaluator, const struct node *item,
+                                     const struct node *body);
+
+// The body runs in the frame that has the with statement, at the place of the yield.
+void with_body_evaluate(struct evaluator *evaluator, struct value *yielded) {
+    struct frame *frame = evaluator->frame;
+    struct loop *loop = evaluator->loop;
+    struct with_body *with = frame->with;
+    struct emitter *emitter = evaluator->emitter;
+    bool in_other_file = emitter->in_other_file;
+    if (with->is_taken) {
+        return; // a generator that yields twice is an error
+    }
+    with->is_taken = true;
+    evaluator->frame = with->frame;
+    evaluator->loop = with->loop;
+    emitter->in_other_file = with->in_other_file;
+    if (with->target) {
+        assign(evaluator, with->target, yielded);
+    }
+    with->flow = evaluate_with_items(evaluator, with->next, with->body);
+    evaluator->frame = frame;
+    evaluator->loop = loop;
+    emitter->in_other_file = in_other_file;
+}
+
+// An object whose class says what entering and leaving it does.
+static struct value *call_special(struct evaluator *evaluator, struct value *object,
+                                  struct str name, struct span span) {
+    struct value *method =
+        object->kind == VALUE_INSTANCE && object->class ? class_attribute(object->class, name)
+                                                        : NULL;
+    struct call call = {.span = span};
+    return method && method->kind == VALUE_FUNCTION
+               ? call_function(evaluator, method->function, object, &call)
+               : NULL;
+}
+
 // with a as x, b: enters them in order, evaluates the body, leaves them in reverse.
 static enum flow evaluate_with_items(struct evaluator *evaluator, const struct node *item,
                                      const struct node *body) {
@@ -289,14 +328,31 @@ static enum flow evaluate_with_items(struct evaluator *evaluator, const struct n
     if (!expression) {
         return take_block(evaluator, body);
     }
+    struct with_body with = {.call = expression->span,
+                             .target = target,
+                             .next = node_next(item),
+                             .body = body,
+                             .frame = evaluator->frame,
+                             .loop = evaluator->loop,
+                             .in_other_file = evaluator->emitter->in_other_file};
+    evaluator->with = &with;
     struct value *manager = evaluate(evaluator, expression);
-    struct value *bound = alembic_enter(evaluator->emitter, manager, expression->span);
+    evaluator->with = NULL;
+    if (with.is_taken) {
+        return with.flow;
+    }
+    struct value *entered = alembic_enter(evaluator->emitter, manager, expression->span);
+    struct value *bound =
+        entered ? entered
+                : call_special(evaluator, manager, STR("__enter__"), expression->span);
     if (target) {
         assign(evaluator, target, bound ? bound : manager);
     }
     enum flow flow = evaluate_with_items(evaluator, node_next(item), body);
-    if (bound) {
+    if (entered) {
         alembic_exit(evaluator->emitter, manager, expression->span);
+    } else {
+        call_special(evaluator, manager, STR("__exit__"), expression->span);
     }
     return flow;
 }

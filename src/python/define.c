@@ -86,6 +86,7 @@ static void apply_decorators(struct evaluator *evaluator, const struct node *dec
         struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
         function->is_static |= str_is(last, "staticmethod");
         function->is_class_method |= str_is(last, "classmethod");
+        function->is_context_manager |= str_ends(last, STR("contextmanager"));
         function->is_property |= str_is(last, "property") || str_is(last, "cached_property");
         bool known = function->is_static || function->is_class_method || function->is_property;
         for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {

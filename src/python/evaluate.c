@@ -233,8 +233,12 @@ static struct value *evaluate_inner(struct evaluator *evaluator, const struct no
 
 static struct value *evaluate_yield(struct evaluator *evaluator, const struct node *node) {
     const struct node *inner = node_first(node);
-    if (inner) {
-        *ARENA_PUSH(evaluator->arena, &evaluator->frame->yields) = evaluate(evaluator, inner);
+    struct value *yielded = inner ? evaluate(evaluator, inner)
+                                  : value_new(evaluator->arena, VALUE_NONE, node->span);
+    if (evaluator->frame->with) {
+        with_body_evaluate(evaluator, yielded);
+    } else if (inner) {
+        *ARENA_PUSH(evaluator->arena, &evaluator->frame->yields) = yielded;
     }
     return value_unknown(evaluator->arena, node->span, STR("what is sent to a generator"));
 }

@@ -58,6 +58,7 @@ struct function {
     bool is_lambda;
     bool is_static, is_class_method, is_property;
     bool is_generator;            // has yield
+    bool is_context_manager;      // @contextmanager
     struct str unknown_decorator; // one that is not read: what it does is not known; or empty
 };
 
@@ -83,6 +84,20 @@ struct frame {
                                   // for the rest
     struct value_list results;    // of return statements that may have been reached
     struct value_list yields;
+    struct with_body *with; // of a @contextmanager's call: what its yield stands for; or NULL
+};
+
+/** The body of `with f() as target`, to be run where f() yields. */
+struct with_body {
+    struct span call; // of f()
+    const struct node *target;
+    const struct node *next; // the with items after it
+    const struct node *body;
+    struct frame *frame;
+    struct loop *loop;
+    bool in_other_file; // as the emitter has it there
+    bool is_taken;      // f() was called and yielded
+    enum flow flow;
 };
 
 struct loop {
@@ -117,6 +132,7 @@ struct evaluator {
     struct emitter *emitter;
     struct frame *frame;
     struct loop *loop;
+    struct with_body *with;      // of the call about to be made; NULL: none
     struct assignments *journal; // of the branch being evaluated; NULL: none
     struct {
         struct known_condition *items;
@@ -140,6 +156,8 @@ void assign(struct evaluator *evaluator, const struct node *target, struct value
 
 /** if, for, while, try, with, match. */
 enum flow evaluate_compound(struct evaluator *evaluator, const struct node *node);
+/** Runs the body that the running function's yield stands for. */
+void with_body_evaluate(struct evaluator *evaluator, struct value *yielded);
 /** The text of an expression on one line, for people. */
 struct str condition_text(struct evaluator *evaluator, const struct node *node);
 
@@ -296,6 +314,24 @@ struct value *builtin_unknown(struct evaluator *evaluator, const char *name,
                               const struct call *call);
 /** dict(…). */
 struct value *builtin_dict(struct evaluator *evaluator, const struct call *call);
+
+// ---- paths.c: paths, and the repository's files
+
+/** A function of os.path, pathlib, importlib.resources, or open(); NULL: it is none such, or
+ * its result is not known. */
+struct value *path_call(struct evaluator *evaluator, struct str name, const struct call *call);
+/** left / right where one is a Path; else NULL. */
+struct value *path_operation(struct evaluator *evaluator, const struct value *left,
+                             const struct value *right, struct span span);
+/** An attribute or a method of a Path, a method of an open file; NULL when it has none such. */
+struct value *path_attribute(struct evaluator *evaluator, const struct value *object,
+                             struct str name, struct span span);
+struct value *path_method(struct evaluator *evaluator, struct value *object, struct str name,
+                          const struct call *call);
+struct value *file_method(struct evaluator *evaluator, struct value *object, struct str name,
+                          const struct call *call);
+void file_lines(struct evaluator *evaluator, const struct value *file,
+                struct value_list *lines);
 
 // ---- method.c
 

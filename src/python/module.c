@@ -24,6 +24,9 @@ struct module *module_new(struct evaluator *evaluator, const struct source *sour
     module->source = source;
     module->tree = tree;
     module->globals = scope_new(evaluator, NULL, module);
+    struct str path = str_concat(evaluator->arena, STR("/"), source->path);
+    map_put(&module->globals->names, STR("__file__"),
+            value_text(evaluator->arena, (struct span){0}, path));
     map_put(&evaluator->loaded, module->path, module);
     return module;
 }

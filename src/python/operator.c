@@ -171,7 +171,11 @@ struct value *binary_operation(struct evaluator *evaluator, struct str symbol,
     if (whole && (symbol.size == 1 ? symbol.data[0] != '/' : str_is(symbol, "//"))) {
         return integers(evaluator, symbol.data[0], left->number, right->number, span);
     }
-    // Path(...) / "file": reading files is not followed, the path is not known
+    struct value *path =
+        str_is(symbol, "/") ? path_operation(evaluator, left, right, span) : NULL;
+    if (path) {
+        return path;
+    }
     return operation_unknown_value(evaluator, left, right, span);
 }
 

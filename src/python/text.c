@@ -285,6 +285,7 @@ struct mapped_text text_of(struct evaluator *evaluator, const struct value *valu
     struct arena *arena = evaluator->arena;
     switch (value->kind) {
     case VALUE_TEXT:
+    case VALUE_PATH:
         return value->text;
     case VALUE_NONE:
         return (struct mapped_text){.text = STR("None")};

@@ -189,6 +189,8 @@ enum truth value_truth(const struct value *value) {
     case VALUE_FUNCTION:
     case VALUE_CLASS:
     case VALUE_METHOD:
+    case VALUE_PATH:
+    case VALUE_FILE:
         return TRUTH_YES;
     case VALUE_UNKNOWN:
     case VALUE_INSTANCE:
@@ -340,6 +342,8 @@ const char *value_kind_name(const struct value *value) {
         [VALUE_EXTERNAL] = "a name of another module",
         [VALUE_METHOD] = "a method",
         [VALUE_TERM] = "a SQLAlchemy object",
+        [VALUE_PATH] = "a path",
+        [VALUE_FILE] = "a file",
     };
     return names[value->kind];
 }

@@ -28,6 +28,8 @@ enum value_kind {
                     // alembic.op, sqlalchemy.Column, builtins.len, uuid.uuid4
     VALUE_METHOD,   // self and name: a method of a value, not called yet
     VALUE_TERM,     // term: a SQLAlchemy or Alembic object
+    VALUE_PATH,     // text: a pathlib.Path
+    VALUE_FILE,     // text: an open file's content
 };
 
 struct value;
@@ -51,7 +53,7 @@ struct value {
     const struct condition *condition; // containers: in force where it was made
     int64_t number;
     double real;
-    struct mapped_text text;
+    struct mapped_text text; // also of PATH and FILE
     struct str reason;
     struct str name;
     struct guard_value guard;

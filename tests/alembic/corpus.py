@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Compares `cupel plan` with what Alembic was seen to send for the migrations of real projects.
+
+    python3 tests/alembic/corpus.py build/cupel PROJECT RENDERED.json [--show N]
+
+PROJECT is the project's folder. RENDERED.json is a list with one object a migration: `file`,
+`ok` and `partial` (others than ok and not partial are passed over), and as lists of the same
+length `sql`, `transactions` (null outside), `lines`, `origins` ("query": a SELECT on the
+connection). Prints one line of numbers for the project and, with --show, what differs.
+"""
+
+import argparse
+import collections
+import json
+import os
+import subprocess
+import sys
+
+import statements
+
+
+def once(found):
+    """Rows that one call inserts are one statement, sent once for each row."""
+    kept = []
+    for statement in found:
+        head = (statement["line"], statements.key(statement["sql"]))
+        if kept and head[1][:1] == ("insert",) and head == last:
+            continue
+        kept.append(statement)
+        last = head
+    return kept
+
+
+def rendered(answer):
+    """What was sent; a COMMIT that the migration executes itself ends the transaction."""
+    found, ended = [], None
+    for sql, transaction, line, origin in zip(answer["sql"], answer["transactions"],
+                                              answer["lines"], answer["origins"]):
+        for part in statements.split(sql):
+            word = statements.tokens(part)[0]
+            if word in ("commit", "rollback", "begin", "end", "start"):
+                ended = None if word in ("begin", "start") else transaction
+            found.append({"sql": part, "line": line,
+                          "transaction": None if ended == transaction else transaction,
+                          "query": origin == "query"})
+    return once(found)
+
+
+class Count(collections.Counter):
+    def __init__(self):
+        super().__init__()
+        self.notes = []
+
+    def note(self, what, file, line, text):
+        self[what] += 1
+        self.notes.append(f"{what:11} {file}:{line}: {' '.join(text.split())[:200]}")
+
+
+def same(count, file, ours, theirs):
+    count["agree"] += 1
+    if statements.tokens(ours["sql"]) != statements.tokens(theirs["sql"]):
+        count.note("text", file, theirs["line"],
+                   theirs["sql"].strip() + "\n   <> " + ours["sql"])
+    if (ours["transaction"] is None) != (theirs["transaction"] is None):
+        count.note("transaction", file, theirs["line"],
+                   f"{ours['transaction']} <> {theirs['transaction']} {ours['sql']}")
+    if theirs["line"] and not ours["line"] <= theirs["line"] <= ours["end_line"]:
+        count.note("line", file, theirs["line"], f"{ours['line']} {ours['sql']}")
+
+
+def compare(count, file, migration, answer):
+    ours = statements.in_set_order(once(statements.planned(migration)))
+    theirs = statements.in_set_order(rendered(answer))
+    count["files"] += 1
+    opaque = migration["opaque"]
+    keys = [[statements.key(s["sql"]) for s in side] for side in (ours, theirs)]
+    for tag, a, b, c, d in statements.opcodes(*keys):
+        if tag == "equal":
+            for one, other in zip(ours[a:b], theirs[c:d]):
+                if not other["query"]:
+                    same(count, file, one, other)
+            continue
+        for statement in theirs[c:d]:
+            if statement["query"]:
+                continue
+            line = statement["line"]
+            named = any(o["line"] <= (line or 0) <= o["end_line"] for o in opaque)
+            holed = any("…" in s["sql"] and s["line"] <= (line or 0) <= s["end_line"]
+                        for s in ours[a:b])
+            count.note("unreadable" if named or holed else "missing", file, line, statement["sql"])
+        for statement in ours[a:b]:
+            if statement["operation"] == "select" or "…" in statement["sql"]:
+                continue
+            what = "conditional" if statement["conditional"] else "extra"
+            count.note(what, file, statement["line"], statement["sql"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("cupel")
+    parser.add_argument("project")
+    parser.add_argument("rendered")
+    parser.add_argument("--show", type=int, default=0)
+    args = parser.parse_args()
+    run = subprocess.run([os.path.abspath(args.cupel), "plan", "--all", "--format", "json"],
+                         cwd=args.project, capture_output=True, check=False)
+    plan = {m["file"]: m for m in json.loads(run.stdout)["migrations"]}
+    count = Count()
+    with open(args.rendered, encoding="utf-8") as file:
+        answers = json.load(file)
+    root = os.path.realpath(args.project)
+    for answer in answers:
+        path = os.path.relpath(os.path.realpath(answer["file"]), root)
+        if not answer["ok"] or answer["partial"]:
+            continue
+        if path not in plan:
+            count.note("unplanned", path, 0, "")
+            continue
+        compare(count, path, plan[path], answer)
+    columns = ("files agree text transaction line missing unreadable extra conditional "
+               "unplanned").split()
+    print(os.path.basename(root), *(f"{c}={count[c]}" for c in columns))
+    for note in count.notes[:args.show]:
+        print("   ", note)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
