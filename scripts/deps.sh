@@ -16,6 +16,8 @@ missing_programs() {
     has nm || echo binutils
     has git || echo git
     has npm || [ -d grammars/sources ] || echo npm
+    # What real Alembic makes of migrations is part of the tests.
+    /usr/bin/python3 -c 'import alembic' 2>/dev/null || echo python3-alembic
     # A compiler without the C library's headers compiles nothing.
     [ -e /usr/include/stdio.h ] || echo libc6-dev
 }

@@ -78,6 +78,14 @@ done
 run "rules' examples" "$cupel" rules --test
 run golden sh tests/golden/run.sh "$cupel"
 run git sh tests/git/run.sh "$cupel"
+# The system's own Python has the system's Alembic.
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
+if "$python" -c 'import alembic' 2>/dev/null; then
+    run alembic "$python" tests/alembic/compare.py "$cupel"
+else
+    skip alembic 'there is no Alembic for Python (Debian: python3-alembic)'
+fi
 run structure sh tests/structure.sh "$build"
 
 # Other versions of clang-format lay the same style out differently.

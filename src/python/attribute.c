@@ -117,6 +117,26 @@ static struct value *of_instance(struct evaluator *evaluator, struct value *obje
     return bound_method(evaluator, object, name, value, span);
 }
 
+// super().name: the first base that has it, bound to what super() was called on.
+static struct value *of_super(struct evaluator *evaluator, struct value *object,
+                              struct str name, struct span span) {
+    const struct value_list *bases = &object->class->bases;
+    struct value *value = NULL;
+    for (size_t i = 0; i < bases->count && !value; i++) {
+        if (bases->items[i]->kind == VALUE_CLASS) {
+            value = class_attribute(bases->items[i]->class, name);
+        }
+    }
+    if (!value) { // of a base that is not read, such as object
+        struct value *unknown =
+            value_unknown(evaluator->arena, span, STR("a method of a base that is not read"));
+        unknown->name = STR("builtins.super");
+        return unknown;
+    }
+    bool is_bound = value->kind == VALUE_FUNCTION && !value->function->is_static;
+    return is_bound ? bound_method(evaluator, object->self, name, value, span) : value;
+}
+
 static struct value *of_term(struct evaluator *evaluator, struct value *object, struct str name,
                              struct span span) {
     struct value *value = alembic_attribute(evaluator->emitter, object, name, span);
@@ -141,6 +161,8 @@ struct value *evaluate_attribute(struct evaluator *evaluator, struct value *obje
         return of_instance(evaluator, object, name, span);
     case VALUE_TERM:
         return of_term(evaluator, object, name, span);
+    case VALUE_SUPER:
+        return of_super(evaluator, object, name, span);
     case VALUE_PATH: {
         struct value *part = path_attribute(evaluator, object, name, span);
         return part ? part : bound_method(evaluator, object, name, NULL, span);

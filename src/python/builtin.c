@@ -21,6 +21,12 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
     } else if (value->kind == VALUE_FILE) {
         file_lines(evaluator, value, &members);
         list = &members;
+    } else if (value->kind == VALUE_INSTANCE && value->class && value->class->is_record) {
+        for (size_t i = 0; i < value->class->fields.count; i++) { // a named tuple
+            *ARENA_PUSH(arena, &members) = evaluate_attribute(
+                evaluator, value, value->class->fields.items[i], value->span);
+        }
+        list = &members;
     } else if (value->kind == VALUE_CLASS && value->class->is_enum) {
         class_members(evaluator, value->class, &members);
         list = &members;
@@ -526,9 +532,10 @@ struct value *builtin_call(struct evaluator *evaluator, struct str path,
             return builtins[i].function(evaluator, call);
         }
     }
-    struct value *of_path = path_call(evaluator, path, call);
-    if (of_path) {
-        return of_path;
+    struct value *known = library_call(evaluator, path, call);
+    known = known ? known : path_call(evaluator, path, call);
+    if (known) {
+        return known;
     }
     struct str shown = path;
     if (str_starts(path, STR("builtins."))) {

@@ -215,6 +215,8 @@ static struct value *instantiate(struct evaluator *evaluator, struct value *call
         call_function(evaluator, init->function, object, call);
         return object;
     }
+    object->self = value_new(evaluator->arena, VALUE_TUPLE, call->span);
+    object->self->items = call->args; // what a base that is not read would get
     for (size_t i = 0; i < class->fields.count && i < call->args.count; i++) {
         value_set(evaluator->arena, object, class->fields.items[i], call->args.items[i]);
     }
@@ -340,6 +342,8 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
         return call_method(evaluator, callee, call, in_statement);
     case VALUE_EXTERNAL:
         return call_external(evaluator, callee, call, in_statement);
+    case VALUE_PARTIAL:
+        return partial_call(evaluator, callee, call);
     case VALUE_INSTANCE: {
         struct value *method = class_attribute(callee->class, STR("__call__"));
         if (method && method->kind == VALUE_FUNCTION) {

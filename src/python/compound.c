@@ -237,15 +237,28 @@ static bool handler_goes_on(const struct node *clause) {
     return last && last->kind != NODE_RAISE;
 }
 
+// `try: import x`: what is imported is taken to be there.
+static bool only_imports(const struct node *block) {
+    bool found = false;
+    for (const struct node *n = block ? node_first(block) : NULL; n; n = node_next(n)) {
+        if (n->kind != NODE_IMPORT && n->kind != NODE_IMPORT_FROM) {
+            return false;
+        }
+        found = true;
+    }
+    return found;
+}
+
 static enum flow evaluate_try(struct evaluator *evaluator, const struct node *node) {
     const struct node *body = node_field(node, FIELD_OF_BODY);
     bool goes_on = false;
+    bool is_import = only_imports(body);
     for (const struct node *n = node_first(node); n; n = node_next(n)) {
         goes_on |=
             (n->kind == NODE_EXCEPT || n->kind == NODE_EXCEPT_GROUP) && handler_goes_on(n);
     }
     enum flow flow = FLOW_NEXT;
-    if (body && goes_on) {
+    if (body && goes_on && !is_import) {
         flow = perhaps_evaluate(evaluator, STR("try"), take_body, (void *)body);
     } else {
         flow = take_block(evaluator, body);
@@ -255,7 +268,11 @@ static enum flow evaluate_try(struct evaluator *evaluator, const struct node *no
         if (!block) {
             continue;
         }
-        if (n->kind == NODE_EXCEPT || n->kind == NODE_EXCEPT_GROUP) {
+        bool is_handler = n->kind == NODE_EXCEPT || n->kind == NODE_EXCEPT_GROUP;
+        if (is_handler && is_import) {
+            continue;
+        }
+        if (is_handler) {
             struct str text = evaluator_text(evaluator, n);
             size_t colon = str_find(text, STR(":"), 0);
             perhaps_evaluate(evaluator, str_slice(text, 0, colon), take_body, (void *)block);
@@ -384,12 +401,63 @@ static enum flow case_no(struct evaluator *evaluator, void *context) {
     return evaluate_cases(evaluator, &rest);
 }
 
-// Does a pattern match: `_` does, literals and names with dots are compared, others may.
-static enum truth pattern_matches(struct evaluator *evaluator, const struct value *subject,
+static enum truth pattern_matches(struct evaluator *evaluator, struct value *subject,
+                                  const struct node *pattern);
+
+// a | b
+static enum truth any_matches(struct evaluator *evaluator, struct value *subject,
+                              const struct node *pattern) {
+    enum truth answer = TRUTH_NO;
+    for (const struct node *n = node_first(pattern); n && answer != TRUTH_YES;
+         n = node_next(n)) {
+        enum truth one = pattern_matches(evaluator, subject, n);
+        answer = one == TRUTH_NO ? answer : one;
+    }
+    return answer;
+}
+
+// (a, b), [a, b]
+static enum truth items_match(struct evaluator *evaluator, struct value *subject,
+                              const struct node *pattern) {
+    enum truth answer = TRUTH_YES;
+    size_t index = 0;
+    if (!value_is_sequence(subject) || subject->is_partial) {
+        return subject->kind == VALUE_UNKNOWN || subject->is_partial ? TRUTH_UNKNOWN : TRUTH_NO;
+    }
+    for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
+        struct value *item =
+            index < subject->items.count ? subject->items.items[index++] : NULL;
+        enum truth one = item ? pattern_matches(evaluator, item, n) : TRUTH_NO;
+        if (one == TRUTH_NO) {
+            return TRUTH_NO;
+        }
+        answer = one == TRUTH_UNKNOWN ? one : answer;
+    }
+    return index == subject->items.count ? answer : TRUTH_NO;
+}
+
+// Does a pattern match: `_` does, a name does and is bound, literals are compared, others may.
+static enum truth pattern_matches(struct evaluator *evaluator, struct value *subject,
                                   const struct node *pattern) {
     const struct node *inner = pattern ? node_first(pattern) : NULL;
+    if (pattern && pattern->kind == NODE_UNION_PATTERN) {
+        return any_matches(evaluator, subject, pattern);
+    }
+    if (pattern &&
+        (pattern->kind == NODE_TUPLE_PATTERN || pattern->kind == NODE_LIST_PATTERN)) {
+        return items_match(evaluator, subject, pattern);
+    }
     if (!inner) {
         return str_is(evaluator_text(evaluator, pattern), "_") ? TRUTH_YES : TRUTH_UNKNOWN;
+    }
+    if (inner->kind == NODE_UNION_PATTERN || inner->kind == NODE_TUPLE_PATTERN ||
+        inner->kind == NODE_LIST_PATTERN || inner->kind == NODE_CASE_PATTERN) {
+        return pattern_matches(evaluator, subject, inner);
+    }
+    if (inner->kind == NODE_DOTTED_NAME && !node_next(node_first(inner))) {
+        scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, inner),
+                  subject);
+        return TRUTH_YES;
     }
     if (inner->kind == NODE_STRING || inner->kind == NODE_INTEGER || inner->kind == NODE_NONE ||
         inner->kind == NODE_TRUE || inner->kind == NODE_FALSE ||

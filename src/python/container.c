@@ -3,10 +3,20 @@
 
 // ---- subscripts
 
+static struct value *reversed(struct evaluator *evaluator, const struct value *of,
+                              struct span span) {
+    struct value *list = builtin_list(evaluator, of->kind, span);
+    for (size_t i = of->items.count; i > 0; i--) {
+        *ARENA_PUSH(evaluator->arena, &list->items) = of->items.items[i - 1];
+    }
+    return list;
+}
+
 static struct value *slice_of(struct evaluator *evaluator, struct value *object,
                               const struct node *slice) {
     // The parts around the colons: [start:end:step]
     int64_t bounds[3] = {0, INT32_MAX, 1};
+    bool is_given[3] = {false, false, false};
     size_t part = 0;
     for (const struct node *n = slice->child; n; n = n->next) {
         if (str_is(evaluator_text(evaluator, n), ":")) {
@@ -20,12 +30,17 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
                                  STR("a slice that is not known"));
         }
         bounds[part] = bound->number;
+        is_given[part] = true;
     }
     bool is_text = object->kind == VALUE_TEXT;
     int64_t size = (int64_t)(is_text ? object->text.text.size : object->items.count);
     for (size_t i = 0; i < 2; i++) {
         bounds[i] = bounds[i] < 0 ? bounds[i] + size : bounds[i];
         bounds[i] = bounds[i] < 0 ? 0 : bounds[i] > size ? size : bounds[i];
+    }
+    if (bounds[2] == -1 && !is_given[0] && !is_given[1] && value_is_sequence(object) &&
+        !object->is_partial) {
+        return reversed(evaluator, object, slice->span);
     }
     if (bounds[2] != 1 || object->is_partial || (!is_text && !value_is_sequence(object))) {
         return value_unknown(evaluator->arena, slice->span,
@@ -54,6 +69,18 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                 return object->items.items[i];
             }
         }
+        if (object->self && key->kind != VALUE_UNKNOWN) { // defaultdict
+            struct call none = {.span = span};
+            struct value *made = call_value(evaluator, object->self, &none);
+            subscript_set(evaluator, object, key, made);
+            return made;
+        }
+    }
+    if (object->kind == VALUE_INSTANCE && key->kind == VALUE_INT && object->class &&
+        object->class->is_record && key->number >= 0 &&
+        (uint64_t)key->number < object->class->fields.count) {
+        return evaluate_attribute(evaluator, object, object->class->fields.items[key->number],
+                                  span);
     }
     if (value_is_sequence(object) && key->kind == VALUE_INT && !object->is_partial) {
         int64_t size = (int64_t)object->items.count;

@@ -66,38 +66,61 @@ static struct value *new_function(struct evaluator *evaluator, const struct node
     return value;
 }
 
-// Decorators of the standard library that change what a call does, and those that do not.
-static void apply_decorators(struct evaluator *evaluator, const struct node *decorated,
-                             struct function *function) {
+// Decorators that change what a call is, and those that do not: by the last part of the name.
+static bool is_known_decorator(struct str name, struct function *function) {
     static const char *const harmless[] = {
         "wraps",          "lru_cache", "cache",         "contextmanager", "asynccontextmanager",
-        "abstractmethod", "override",  "no_type_check", "singledispatch",
+        "abstractmethod", "override",  "no_type_check", "singledispatch", "setter",
     };
-    for (const struct node *d = node_first(decorated); d; d = node_next(d)) {
-        if (d->kind != NODE_DECORATOR || !node_first(d)) {
-            continue;
-        }
-        const struct node *what = node_first(d);
-        if (what->kind == NODE_CALL) {
-            what = node_field(what, FIELD_OF_FUNCTION);
-        }
-        struct str name = evaluator_text(evaluator, what);
-        size_t dot = str_find_last(name, '.');
-        struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
-        function->is_static |= str_is(last, "staticmethod");
-        function->is_class_method |= str_is(last, "classmethod");
-        function->is_context_manager |= str_ends(last, STR("contextmanager"));
-        function->is_property |= str_is(last, "property") || str_is(last, "cached_property");
-        bool known = function->is_static || function->is_class_method || function->is_property;
-        for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
-            known |= str_is(last, harmless[i]);
-        }
-        // One of the file is taken as passing the call on, as nearly all do.
-        known |= scope_find(evaluator->frame->scope, name) != NULL;
-        if (!known) {
-            function->unknown_decorator = name;
+    size_t dot = str_find_last(name, '.');
+    struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
+    function->is_static |= str_is(last, "staticmethod");
+    function->is_class_method |= str_is(last, "classmethod");
+    function->is_context_manager |= str_ends(last, STR("contextmanager"));
+    function->is_property |= str_is(last, "property") || str_is(last, "cached_property");
+    bool known = str_is(last, "staticmethod") || str_is(last, "classmethod") ||
+                 str_is(last, "property") || str_is(last, "cached_property");
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        known |= str_is(last, harmless[i]);
+    }
+    return known;
+}
+
+// What a decorator makes of a function: it is called, when it is one of the repository.
+static struct value *decorate(struct evaluator *evaluator, const struct node *decorator,
+                              struct str name, struct value *value) {
+    struct value *by = resolve_external(evaluator, evaluate(evaluator, decorator));
+    struct call call = {.span = decorator->span};
+    *ARENA_PUSH(evaluator->arena, &call.args) = value;
+    if (by->kind == VALUE_FUNCTION || by->kind == VALUE_PARTIAL || by->kind == VALUE_CLASS) {
+        struct value *made = call_value(evaluator, by, &call);
+        bool is_callable = made->kind == VALUE_FUNCTION || made->kind == VALUE_METHOD ||
+                           made->kind == VALUE_PARTIAL || made->kind == VALUE_INSTANCE;
+        if (is_callable) {
+            return made;
         }
     }
+    if (value->kind == VALUE_FUNCTION) {
+        ((struct function *)value->function)->unknown_decorator = name;
+    }
+    return value;
+}
+
+// From the last, which stands next to the function, to the first.
+static struct value *apply_decorators(struct evaluator *evaluator, const struct node *node,
+                                      struct function *function, struct value *value) {
+    if (!node || node->kind != NODE_DECORATOR || !evaluator_step(evaluator, node->span)) {
+        return value;
+    }
+    value = apply_decorators(evaluator, node_next(node), function, value);
+    const struct node *what = node_first(node);
+    if (!what) {
+        return value;
+    }
+    const struct node *callee =
+        what->kind == NODE_CALL ? node_field(what, FIELD_OF_FUNCTION) : what;
+    struct str name = evaluator_text(evaluator, callee);
+    return is_known_decorator(name, function) ? value : decorate(evaluator, what, name, value);
 }
 
 struct value *evaluate_function(struct evaluator *evaluator, const struct node *node) {
@@ -106,7 +129,7 @@ struct value *evaluate_function(struct evaluator *evaluator, const struct node *
     function->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
     function->is_generator = function->body && has_yield(function->body);
     if (node->parent && node->parent->kind == NODE_DECORATED) {
-        apply_decorators(evaluator, node->parent, function);
+        return apply_decorators(evaluator, node_first(node->parent), function, value);
     }
     return value;
 }
@@ -187,6 +210,12 @@ struct value *evaluate_class(struct evaluator *evaluator, const struct node *nod
         evaluate_block(evaluator, body);
     }
     evaluator->frame = frame;
+    for (size_t i = 0; i < class->scope->names.count; i++) {
+        const struct value *method = class->scope->names.items[i].value;
+        if (method && method->kind == VALUE_FUNCTION && !method->function->class) {
+            ((struct function *)method->function)->class = class;
+        }
+    }
     struct value *value = value_new(evaluator->arena, VALUE_CLASS, node->span);
     value->class = class;
     return value;

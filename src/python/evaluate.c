@@ -54,18 +54,22 @@ static struct value *evaluate_identifier(struct evaluator *evaluator, const stru
 static struct value *evaluate_integer(struct evaluator *evaluator, const struct node *node) {
     struct str text = evaluator_text(evaluator, node);
     int64_t number = 0;
-    if (text.size > 1 && text.data[0] == '0' && text.data[1] > '9') { // 0x, 0o, 0b
-        return value_unknown(evaluator->arena, node->span, STR("a number in another base"));
+    int base = 10;
+    if (text.size > 2 && text.data[0] == '0' && text.data[1] > '9') { // 0x, 0o, 0b
+        char letter = text.data[1] | ' ';
+        base = letter == 'x' ? 16 : letter == 'o' ? 8 : 2;
+        text = str_slice(text, 2, text.size);
     }
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
         if (c == '_' || c == 'l' || c == 'L') {
             continue;
         }
-        if (c < '0' || c > '9' || number > (INT64_MAX - 9) / 10) {
+        int digit = c <= '9' ? c - '0' : (c | ' ') - 'a' + 10;
+        if (digit < 0 || digit >= base || number > (INT64_MAX - base) / base) {
             return value_unknown(evaluator->arena, node->span, STR("a number that is too big"));
         }
-        number = number * 10 + (c - '0');
+        number = number * base + digit;
     }
     return value_int(evaluator->arena, node->span, number);
 }

@@ -59,6 +59,7 @@ struct function {
     bool is_static, is_class_method, is_property;
     bool is_generator;            // has yield
     bool is_context_manager;      // @contextmanager
+    const struct class *class;    // whose method it is; NULL: none
     struct str unknown_decorator; // one that is not read: what it does is not known; or empty
 };
 
@@ -315,10 +316,19 @@ struct value *builtin_unknown(struct evaluator *evaluator, const char *name,
 /** dict(…). */
 struct value *builtin_dict(struct evaluator *evaluator, const struct call *call);
 
+// ---- library.c: further functions of the standard library
+
+/** NULL: it is none of them, or its result is not known. */
+struct value *library_call(struct evaluator *evaluator, struct str path,
+                           const struct call *call);
+/** Calls what a functools.partial() stands for. */
+struct value *partial_call(struct evaluator *evaluator, const struct value *partial,
+                           const struct call *call);
+
 // ---- paths.c: paths, and the repository's files
 
-/** A function of os.path, pathlib, importlib.resources, or open(); NULL: it is none such, or
- * its result is not known. */
+/** Calls open() and functions of os.path, pathlib, importlib.resources. NULL: it is none of
+ * them; its result is not known. */
 struct value *path_call(struct evaluator *evaluator, struct str name, const struct call *call);
 /** left / right where one is a Path; else NULL. */
 struct value *path_operation(struct evaluator *evaluator, const struct value *left,

@@ -367,6 +367,29 @@ static struct value *method_endswith(struct evaluator *evaluator, const struct v
     return has_edge(evaluator, text, call, str_ends);
 }
 
+static struct value *without_edge(struct evaluator *evaluator, const struct value *text,
+                                  const struct call *call, bool is_prefix) {
+    struct str s = text->text.text, edge;
+    if (call->args.count != 1 || !value_is_text(call->args.items[0], &edge)) {
+        return value_unknown(evaluator->arena, call->span, STR("a prefix that is not known"));
+    }
+    bool has = is_prefix ? str_starts(s, edge) : str_ends(s, edge);
+    size_t cut = has ? edge.size : 0;
+    struct mapped_text rest = mapped_slice(evaluator->arena, &text->text, is_prefix ? cut : 0,
+                                           is_prefix ? s.size : s.size - cut);
+    return text_value(evaluator, call->span, &rest);
+}
+
+static struct value *method_removeprefix(struct evaluator *evaluator, const struct value *text,
+                                         const struct call *call) {
+    return without_edge(evaluator, text, call, true);
+}
+
+static struct value *method_removesuffix(struct evaluator *evaluator, const struct value *text,
+                                         const struct call *call) {
+    return without_edge(evaluator, text, call, false);
+}
+
 struct value *text_method(struct evaluator *evaluator, const struct value *text,
                           struct str name, const struct call *call) {
     static const struct {
@@ -374,14 +397,23 @@ struct value *text_method(struct evaluator *evaluator, const struct value *text,
         struct value *(*function)(struct evaluator *, const struct value *,
                                   const struct call *);
     } methods[] = {
-        {"format", method_format},         {"join", method_join},
-        {"strip", method_strip},           {"lstrip", method_lstrip},
-        {"rstrip", method_rstrip},         {"replace", method_replace},
-        {"upper", method_upper},           {"lower", method_lower},
-        {"casefold", method_lower},        {"encode", method_same},
-        {"decode", method_same},           {"split", method_split},
-        {"splitlines", method_splitlines}, {"startswith", method_startswith},
+        {"format", method_format},
+        {"join", method_join},
+        {"strip", method_strip},
+        {"lstrip", method_lstrip},
+        {"rstrip", method_rstrip},
+        {"replace", method_replace},
+        {"upper", method_upper},
+        {"lower", method_lower},
+        {"casefold", method_lower},
+        {"encode", method_same},
+        {"decode", method_same},
+        {"split", method_split},
+        {"splitlines", method_splitlines},
+        {"startswith", method_startswith},
         {"endswith", method_endswith},
+        {"removeprefix", method_removeprefix},
+        {"removesuffix", method_removesuffix},
     };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (str_is(name, methods[i].name)) {

@@ -91,7 +91,115 @@ static struct value *method_get(struct evaluator *evaluator, struct value *self,
                                 : value_new(evaluator->arena, VALUE_NONE, call->span);
 }
 
-// A method that takes items out, or adds them at a place: what is left is not followed.
+// ---- taking items out, and putting them in at a place
+
+// Where an item of a list or a key of a dictionary is; its count: nowhere; SIZE_MAX: that is
+// not known.
+static size_t place_of(const struct value_list *list, const struct value *wanted) {
+    for (size_t i = 0; i < list->count; i++) {
+        enum truth same = value_equal(list->items[i], wanted);
+        if (same != TRUTH_NO) {
+            return same == TRUTH_YES ? i : SIZE_MAX;
+        }
+    }
+    return list->count;
+}
+
+// A list of its own, so that what was copied from it stays as it is.
+static struct value *take(struct evaluator *evaluator, struct value_list *list, size_t at) {
+    struct value_list rest = {0};
+    struct value *taken = list->items[at];
+    for (size_t i = 0; i < list->count; i++) {
+        if (i != at) {
+            *ARENA_PUSH(evaluator->arena, &rest) = list->items[i];
+        }
+    }
+    *list = rest;
+    return taken;
+}
+
+// A negative index counts from the end; false: it is not one of the list.
+static bool index_of(const struct value *list, const struct value *index, size_t *at) {
+    int64_t size = (int64_t)list->items.count;
+    int64_t number = index ? index->number : -1;
+    number = number < 0 ? number + size : number;
+    *at = (size_t)number;
+    return (!index || index->kind == VALUE_INT) && number >= 0 && number < size;
+}
+
+static bool can_change(struct evaluator *evaluator, struct value *self) {
+    container_changes(evaluator, self);
+    return !self->is_partial;
+}
+
+static struct value *method_pop(struct evaluator *evaluator, struct value *self,
+                                const struct call *call) {
+    size_t at = 0;
+    bool is_known =
+        can_change(evaluator, self) && index_of(self, call_argument(call, 0, NULL), &at);
+    return is_known ? take(evaluator, &self->items, at) : NULL;
+}
+
+static struct value *method_pop_key(struct evaluator *evaluator, struct value *self,
+                                    const struct call *call) {
+    if (!call->args.count || !can_change(evaluator, self)) {
+        return NULL;
+    }
+    size_t at = place_of(&self->keys, call->args.items[0]);
+    if (at < self->keys.count) {
+        take(evaluator, &self->keys, at);
+        return take(evaluator, &self->items, at);
+    }
+    return at == self->keys.count && call->args.count > 1 ? call->args.items[1] : NULL;
+}
+
+static struct value *method_remove(struct evaluator *evaluator, struct value *self,
+                                   const struct call *call) {
+    if (!call->args.count || !can_change(evaluator, self)) {
+        return NULL;
+    }
+    size_t at = place_of(&self->items, call->args.items[0]);
+    if (at < self->items.count) {
+        take(evaluator, &self->items, at);
+    }
+    return at == SIZE_MAX ? NULL : value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
+static struct value *method_insert(struct evaluator *evaluator, struct value *self,
+                                   const struct call *call) {
+    const struct value *index = call_argument(call, 0, NULL);
+    bool is_known = call->args.count == 2 && index->kind == VALUE_INT && index->number >= 0 &&
+                    self->items.count < ITEM_LIMIT && can_change(evaluator, self);
+    if (!is_known) {
+        return NULL;
+    }
+    *ARENA_PUSH(evaluator->arena, &self->items) = call->args.items[1];
+    size_t at = self->items.count - 1;
+    for (; at > (uint64_t)index->number; at--) {
+        self->items.items[at] = self->items.items[at - 1];
+    }
+    self->items.items[at] = call->args.items[1];
+    return value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
+static struct value *method_setdefault(struct evaluator *evaluator, struct value *self,
+                                       const struct call *call) {
+    if (!call->args.count || !can_change(evaluator, self)) {
+        return NULL;
+    }
+    size_t at = place_of(&self->keys, call->args.items[0]);
+    if (at < self->keys.count) {
+        return self->items.items[at];
+    }
+    struct value *item = call_argument(call, 1, NULL);
+    item = item ? item : value_new(evaluator->arena, VALUE_NONE, call->span);
+    if (at == self->keys.count) {
+        subscript_set(evaluator, self, call->args.items[0], item);
+    }
+    return at == SIZE_MAX ? NULL : item;
+}
+
+// Any other: what is left is not followed.
 static struct value *method_changes(struct evaluator *evaluator, struct value *self,
                                     const struct call *call) {
     self->is_partial = true;
@@ -112,11 +220,15 @@ struct value *container_method(struct evaluator *evaluator, struct value *object
         {VALUE_DICT, "update", method_update},   {VALUE_DICT, "items", method_items},
         {VALUE_DICT, "iteritems", method_items}, {VALUE_DICT, "keys", method_keys},
         {VALUE_DICT, "values", method_values},   {VALUE_DICT, "get", method_get},
-        {VALUE_DICT, "copy", method_copy},
+        {VALUE_DICT, "copy", method_copy},       {VALUE_LIST, "pop", method_pop},
+        {VALUE_LIST, "remove", method_remove},   {VALUE_LIST, "insert", method_insert},
+        {VALUE_SET, "remove", method_remove},    {VALUE_SET, "discard", method_remove},
+        {VALUE_DICT, "pop", method_pop_key},     {VALUE_DICT, "setdefault", method_setdefault},
     };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (object->kind == methods[i].kind && str_is(name, methods[i].name)) {
-            return methods[i].function(evaluator, object, call);
+            struct value *result = methods[i].function(evaluator, object, call);
+            return result ? result : method_changes(evaluator, object, call);
         }
     }
     if (object->kind >= VALUE_LIST && object->kind <= VALUE_DICT) {

@@ -99,6 +99,18 @@ static struct value *integers(struct evaluator *evaluator, char symbol, int64_t 
     return value_unknown(evaluator->arena, span, STR("arithmetic that is not followed"));
 }
 
+static struct value *power(struct evaluator *evaluator, int64_t base, int64_t exponent,
+                           struct span span) {
+    int64_t result = 1;
+    bool fits = exponent >= 0 && exponent < 64 && base >= 0 && base <= INT32_MAX;
+    for (int64_t i = 0; i < exponent && fits; i++) {
+        fits = result <= INT32_MAX;
+        result *= fits ? base : 1;
+    }
+    return fits ? value_int(evaluator->arena, span, result)
+                : value_unknown(evaluator->arena, span, STR("arithmetic that is not followed"));
+}
+
 static struct value *join_sets(struct evaluator *evaluator, const struct value *left,
                                const struct value *right, struct span span) {
     struct value *joined = add_lists(evaluator, left, right, span);
@@ -168,6 +180,9 @@ struct value *binary_operation(struct evaluator *evaluator, struct str symbol,
         return repeat(evaluator, left, right->number, span);
     }
     bool whole = left->kind == VALUE_INT && right->kind == VALUE_INT;
+    if (whole && str_is(symbol, "**")) {
+        return power(evaluator, left->number, right->number, span);
+    }
     if (whole && (symbol.size == 1 ? symbol.data[0] != '/' : str_is(symbol, "//"))) {
         return integers(evaluator, symbol.data[0], left->number, right->number, span);
     }

@@ -58,6 +58,7 @@
     X(MATCH, "match_statement")                                                                \
     X(CASE, "case_clause")                                                                     \
     X(CASE_PATTERN, "case_pattern")                                                            \
+    X(UNION_PATTERN, "union_pattern")                                                          \
     X(FUNCTION, "function_definition")                                                         \
     X(CLASS, "class_definition")                                                               \
     X(DECORATED, "decorated_definition")                                                       \

@@ -186,7 +186,10 @@ static void add_interpolation(struct building *building, const struct node *node
     struct str conversion =
         evaluator_text(evaluator, node_field(node, FIELD_OF_TYPE_CONVERSION));
     if (conversion.size && !str_is(conversion, "!s")) {
-        value = value_unknown(evaluator->arena, node->span, STR("a !r conversion"));
+        struct building repr = building_new(evaluator);
+        building_add_repr(&repr, value);
+        struct mapped_text shown = building_take(&repr);
+        value = text_value(evaluator, node->span, &shown);
     }
     struct mapped_text part = format_value(evaluator, value, spec);
     building_add(building, &part);

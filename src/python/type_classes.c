@@ -42,6 +42,9 @@ static struct value *of_methods(struct emitter *emitter, const struct value *val
 static struct value *of_class(struct emitter *emitter, const struct value *value,
                               unsigned depth) {
     struct call call = {.span = value->span};
+    if (value->kind == VALUE_INSTANCE && value->self) {
+        call.args = value->self->items;
+    }
     // What an instance was given goes on to the type behind it: TypeDecorator.__init__
     for (size_t i = 0; value->kind == VALUE_INSTANCE && i < value->keys.count; i++) {
         struct call_keyword keyword = {.value = value->items.items[i]};

@@ -92,6 +92,21 @@ static void add_comments(struct emitter *emitter, const struct mapped_text *text
     }
 }
 
+// `\:` in a text() is sent as a colon. Source: sqlalchemy.text(), Notes.
+static struct str without_escapes(struct arena *arena, struct str sql) {
+    if (str_find(sql, STR("\\:"), 0) == SIZE_MAX) {
+        return sql;
+    }
+    struct text out = {.arena = arena};
+    for (size_t i = 0; i < sql.size; i++) {
+        bool escapes = sql.data[i] == '\\' && i + 1 < sql.size && sql.data[i + 1] == ':';
+        if (!escapes) {
+            text_add_char(&out, sql.data[i]);
+        }
+    }
+    return text_str(&out);
+}
+
 void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
               bool binds) {
     struct mapped_text text = *sql;
@@ -108,6 +123,10 @@ void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct spa
     }
     size_t first = emitter->out->count;
     sql_translate(emitter->arena, &text, &origin, &emitter->statement, emitter->out);
+    for (size_t i = first; binds && i < emitter->out->count; i++) {
+        struct operation *operation = &emitter->out->items[i];
+        operation->sql = without_escapes(emitter->arena, operation->sql);
+    }
     place_operations(emitter, first, span);
 }
 
@@ -191,10 +210,13 @@ enum truth value_truth(const struct value *value) {
     case VALUE_METHOD:
     case VALUE_PATH:
     case VALUE_FILE:
+    case VALUE_PARTIAL:
+    case VALUE_SUPER:
         return TRUTH_YES;
+    case VALUE_EXTERNAL:
+        return str_is(value->name, "typing.TYPE_CHECKING") ? TRUTH_NO : TRUTH_UNKNOWN;
     case VALUE_UNKNOWN:
     case VALUE_INSTANCE:
-    case VALUE_EXTERNAL:
     case VALUE_TERM:
         break;
     }
@@ -344,6 +366,8 @@ const char *value_kind_name(const struct value *value) {
         [VALUE_TERM] = "a SQLAlchemy object",
         [VALUE_PATH] = "a path",
         [VALUE_FILE] = "a file",
+        [VALUE_PARTIAL] = "a function",
+        [VALUE_SUPER] = "super()",
     };
     return names[value->kind];
 }

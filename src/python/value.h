@@ -30,6 +30,8 @@ enum value_kind {
     VALUE_TERM,     // term: a SQLAlchemy or Alembic object
     VALUE_PATH,     // text: a pathlib.Path
     VALUE_FILE,     // text: an open file's content
+    VALUE_PARTIAL,  // self, items, keys: functools.partial(); keys name the last of the items
+    VALUE_SUPER,    // self and class: super(), the class whose bases are asked
 };
 
 struct value;

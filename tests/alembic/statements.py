@@ -24,6 +24,9 @@ def tokens(sql):
             found.append(match["word"].lower())
         elif match["mark"]:
             found.append(match["mark"])
+    for at in range(len(found) - 1, 0, -1):
+        if found[at - 1:at + 1] == ["initially", "immediate"]:
+            del found[at - 1:at + 1]  # the default
     while found and found[-1] == ";":
         found.pop()
     return found

@@ -1,0 +1,342 @@
+#include "base/regex.h"
+#include "python/evaluator.h"
+
+// Functions of the standard library, beside the built-in ones, that make names and texts.
+
+static struct value *text_from(struct evaluator *evaluator, struct text *text,
+                               struct span span) {
+    return value_text(evaluator->arena, span, text_str(text));
+}
+
+// The items of an argument; false: not all of them are known.
+static bool items_of(struct evaluator *evaluator, struct value *value,
+                     struct value_list *items) {
+    bool partial = false;
+    struct str reason = {0};
+    iterate(evaluator, value, items, &partial, &reason);
+    return !partial;
+}
+
+// ---- numbers
+
+// The arguments, or the items of the only one; false: one is no whole number.
+static bool numbers(struct evaluator *evaluator, const struct call *call,
+                    struct value_list *items) {
+    bool is_known = call->args.count > 0 && !call->args_are_partial && !call->keyword_count;
+    if (is_known && call->args.count == 1) {
+        is_known = items_of(evaluator, call->args.items[0], items);
+    } else {
+        *items = call->args;
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        is_known &= items->items[i]->kind == VALUE_INT;
+    }
+    return is_known;
+}
+
+static struct value *extreme(struct evaluator *evaluator, const struct call *call,
+                             bool is_greatest) {
+    struct value_list items = {0};
+    if (!numbers(evaluator, call, &items) || !items.count) {
+        return NULL;
+    }
+    struct value *found = items.items[0];
+    for (size_t i = 1; i < items.count; i++) {
+        bool is_more = items.items[i]->number > found->number;
+        found = is_more == is_greatest ? items.items[i] : found;
+    }
+    return found;
+}
+
+static struct value *call_max(struct evaluator *evaluator, const struct call *call) {
+    return extreme(evaluator, call, true);
+}
+
+static struct value *call_min(struct evaluator *evaluator, const struct call *call) {
+    return extreme(evaluator, call, false);
+}
+
+static struct value *call_sum(struct evaluator *evaluator, const struct call *call) {
+    struct value_list items = {0};
+    struct value *sum = value_int(evaluator->arena, call->span, 0);
+    if (call->args.count != 1 || !items_of(evaluator, call->args.items[0], &items)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < items.count; i++) {
+        sum = binary_operation(evaluator, STR("+"), sum, items.items[i], call->span);
+    }
+    return sum;
+}
+
+static struct value *call_abs(struct evaluator *evaluator, const struct call *call) {
+    const struct value *of = call_argument(call, 0, NULL);
+    bool is_known = of && of->kind == VALUE_INT && of->number > INT64_MIN;
+    return is_known ? value_int(evaluator->arena, call->span,
+                                of->number < 0 ? -of->number : of->number)
+                    : NULL;
+}
+
+static struct value *call_repr(struct evaluator *evaluator, const struct call *call) {
+    struct building building = building_new(evaluator);
+    if (!call->args.count) {
+        return NULL;
+    }
+    building_add_repr(&building, call->args.items[0]);
+    struct mapped_text text = building_take(&building);
+    return text_value(evaluator, call->span, &text);
+}
+
+// ---- iterables
+
+static struct value *call_filter(struct evaluator *evaluator, const struct call *call) {
+    struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
+    struct value_list items = {0};
+    if (call->args.count != 2) {
+        return NULL;
+    }
+    iterate(evaluator, call->args.items[1], &items, &list->is_partial, &list->reason);
+    for (size_t i = 0; i < items.count && evaluator_step(evaluator, call->span); i++) {
+        struct call one = {.span = call->span};
+        *ARENA_PUSH(evaluator->arena, &one.args) = items.items[i];
+        bool by_itself = call->args.items[0]->kind == VALUE_NONE;
+        struct value *test =
+            by_itself ? items.items[i] : call_value(evaluator, call->args.items[0], &one);
+        enum truth truth = value_truth(test);
+        if (truth == TRUTH_YES) {
+            *ARENA_PUSH(evaluator->arena, &list->items) = items.items[i];
+        } else if (truth == TRUTH_UNKNOWN) {
+            list->is_partial = true;
+            list->reason = STR("items are chosen by a test that is not known");
+        }
+    }
+    return list;
+}
+
+static struct value *call_chain(struct evaluator *evaluator, const struct call *call) {
+    struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
+    for (size_t i = 0; i < call->args.count; i++) {
+        iterate(evaluator, call->args.items[i], &list->items, &list->is_partial, &list->reason);
+    }
+    return list;
+}
+
+static struct value *call_chain_from(struct evaluator *evaluator, const struct call *call) {
+    struct call inner = {.span = call->span};
+    bool is_known =
+        call->args.count == 1 && items_of(evaluator, call->args.items[0], &inner.args);
+    return is_known ? call_chain(evaluator, &inner) : NULL;
+}
+
+static struct value *call_product(struct evaluator *evaluator, const struct call *call) {
+    struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
+    if (call->keyword_count) {
+        return NULL; // repeat=
+    }
+    *ARENA_PUSH(evaluator->arena, &list->items) =
+        builtin_list(evaluator, VALUE_TUPLE, call->span);
+    for (size_t i = 0; i < call->args.count; i++) {
+        struct value_list items = {0}, longer = {0};
+        if (!items_of(evaluator, call->args.items[i], &items) ||
+            items.count * list->items.count > TURN_LIMIT) {
+            return NULL;
+        }
+        for (size_t k = 0; k < list->items.count * items.count; k++) {
+            struct value *tuple = builtin_list(evaluator, VALUE_TUPLE, call->span);
+            const struct value *before = list->items.items[k / items.count];
+            for (size_t n = 0; n < before->items.count; n++) {
+                *ARENA_PUSH(evaluator->arena, &tuple->items) = before->items.items[n];
+            }
+            *ARENA_PUSH(evaluator->arena, &tuple->items) = items.items[k % items.count];
+            *ARENA_PUSH(evaluator->arena, &longer) = tuple;
+        }
+        list->items = longer;
+    }
+    return list;
+}
+
+// ---- collections, functools
+
+static struct value *call_default_dict(struct evaluator *evaluator, const struct call *call) {
+    struct call rest = *call;
+    rest.args.items += call->args.count ? 1 : 0;
+    rest.args.count -= call->args.count ? 1 : 0;
+    struct value *dict = builtin_dict(evaluator, &rest);
+    dict->self = call->args.count ? call->args.items[0] : NULL; // makes what is missing
+    return dict;
+}
+
+// namedtuple("Pair", ["a", "b"]), namedtuple("Pair", "a b"): a class with these fields.
+static struct value *call_named_tuple(struct evaluator *evaluator, const struct call *call) {
+    struct arena *arena = evaluator->arena;
+    struct value *names = call_argument(call, 1, "field_names");
+    struct class *class = ARENA_NEW(arena, struct class, 1);
+    struct str rest, name;
+    if (!value_is_text(call_argument(call, 0, "typename"), &class->name) || !names) {
+        return NULL;
+    }
+    if (value_is_text(names, &rest)) {
+        struct text spaced = {.arena = arena};
+        for (size_t i = 0; i < rest.size; i++) {
+            text_add_char(&spaced, rest.data[i] == ',' ? ' ' : rest.data[i]);
+        }
+        rest = text_str(&spaced);
+        while (rest.size && str_split(&rest, ' ', &name)) {
+            if (name.size) {
+                *ARENA_PUSH(arena, &class->fields) = name;
+            }
+        }
+    } else {
+        struct value_list items = {0};
+        bool is_known = items_of(evaluator, names, &items);
+        for (size_t i = 0; i < items.count && is_known; i++) {
+            const struct value *item = items.items[i]; // ("a", str) of typing.NamedTuple
+            item = item->kind == VALUE_TUPLE && item->items.count ? item->items.items[0] : item;
+            is_known = value_is_text(item, &name);
+            *ARENA_PUSH(arena, &class->fields) = name;
+        }
+        if (!is_known) {
+            return NULL;
+        }
+    }
+    class->module = evaluator->frame->scope->module;
+    class->scope = scope_new(evaluator, evaluator->frame->scope, class->module);
+    class->scope->is_class = true;
+    class->is_record = true;
+    struct value *value = value_new(arena, VALUE_CLASS, call->span);
+    value->class = class;
+    return value;
+}
+
+static struct value *call_partial(struct evaluator *evaluator, const struct call *call) {
+    struct value *partial = value_new(evaluator->arena, VALUE_PARTIAL, call->span);
+    if (!call->args.count || call->args_are_partial || call->keywords_are_partial) {
+        return NULL;
+    }
+    partial->self = call->args.items[0];
+    for (size_t i = 1; i < call->args.count; i++) {
+        *ARENA_PUSH(evaluator->arena, &partial->items) = call->args.items[i];
+    }
+    for (size_t i = 0; i < call->keyword_count; i++) {
+        *ARENA_PUSH(evaluator->arena, &partial->keys) =
+            value_text(evaluator->arena, call->span, call->keywords[i].name);
+        *ARENA_PUSH(evaluator->arena, &partial->items) = call->keywords[i].value;
+    }
+    return partial;
+}
+
+struct value *partial_call(struct evaluator *evaluator, const struct value *partial,
+                           const struct call *call) {
+    struct call whole = *call;
+    size_t names = partial->keys.count, given = partial->items.count - names;
+    whole.args = (struct value_list){0};
+    whole.keywords =
+        ARENA_NEW(evaluator->arena, struct call_keyword, names + call->keyword_count);
+    whole.keyword_count = 0;
+    for (size_t i = 0; i < call->keyword_count; i++) { // what is given later goes first
+        whole.keywords[whole.keyword_count++] = call->keywords[i];
+    }
+    for (size_t i = 0; i < given; i++) {
+        *ARENA_PUSH(evaluator->arena, &whole.args) = partial->items.items[i];
+    }
+    for (size_t i = 0; i < call->args.count; i++) {
+        *ARENA_PUSH(evaluator->arena, &whole.args) = call->args.items[i];
+    }
+    for (size_t i = 0; i < names; i++) {
+        struct str name;
+        if (value_is_text(partial->keys.items[i], &name) &&
+            !call_argument(call, SIZE_MAX, str_copy(evaluator->arena, name).data)) {
+            whole.keywords[whole.keyword_count++] =
+                (struct call_keyword){name, partial->items.items[given + i]};
+        }
+    }
+    return call_value(evaluator, partial->self, &whole);
+}
+
+// super() in a method: its class, and what the method was called on.
+static struct value *call_super(struct evaluator *evaluator, const struct call *call) {
+    const struct frame *frame = evaluator->frame;
+    const struct function *function = frame->function;
+    if (!function || !function->class || !function->parameters.count) {
+        return NULL;
+    }
+    struct value *value = value_new(evaluator->arena, VALUE_SUPER, call->span);
+    value->class = function->class;
+    value->self = map_find(&frame->scope->names, function->parameters.items[0].name);
+    return value->self ? value : NULL;
+}
+
+// ---- re
+
+// re.sub(pattern, replacement, text) with a replacement that takes no groups.
+static struct value *call_sub(struct evaluator *evaluator, const struct call *call) {
+    struct str pattern, by, text, problem;
+    if (call->args.count != 3 || call->keyword_count ||
+        !value_is_text(call->args.items[0], &pattern) ||
+        !value_is_text(call->args.items[1], &by) ||
+        !value_is_text(call->args.items[2], &text) || str_find(by, STR("\\"), 0) != SIZE_MAX) {
+        return NULL;
+    }
+    // ours are multi-line, Python's are not
+    struct regex *regex = regex_new(
+        evaluator->arena, str_concat(evaluator->arena, STR("(?-m)"), pattern), &problem);
+    struct text out = {.arena = evaluator->arena};
+    struct span match;
+    size_t at = 0;
+    while (regex && at <= text.size && evaluator_step(evaluator, call->span)) {
+        enum regex_result result = regex_find(regex, text, at, &match, 1);
+        if (result == REGEX_GAVE_UP) {
+            return NULL;
+        }
+        if (result == REGEX_NO_MATCH) {
+            break;
+        }
+        text_add(&out, str_slice(text, at, match.start));
+        text_add(&out, by);
+        if (match.end == match.start && match.end < text.size) {
+            text_add_char(&out, text.data[match.end++]);
+        } else if (match.end == match.start) {
+            match.end++;
+        }
+        at = match.end;
+    }
+    text_add(&out, str_slice(text, at < text.size ? at : text.size, text.size));
+    return regex ? text_from(evaluator, &out, call->span) : NULL;
+}
+
+struct value *library_call(struct evaluator *evaluator, struct str path,
+                           const struct call *call) {
+    static const struct {
+        const char *path;
+        struct value *(*function)(struct evaluator *, const struct call *);
+    } functions[] = {
+        {"builtins.max", call_max},
+        {"builtins.min", call_min},
+        {"builtins.sum", call_sum},
+        {"builtins.abs", call_abs},
+        {"builtins.repr", call_repr},
+        {"builtins.super", call_super},
+        {"builtins.filter", call_filter},
+        {"itertools.chain", call_chain},
+        {"itertools.chain.from_iterable", call_chain_from},
+        {"itertools.product", call_product},
+        {"collections.OrderedDict", builtin_dict},
+        {"collections.defaultdict", call_default_dict},
+        {"collections.namedtuple", call_named_tuple},
+        {"typing.NamedTuple", call_named_tuple},
+        {"functools.partial", call_partial},
+        {"re.sub", call_sub},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (str_is(path, functions[i].path)) {
+            return functions[i].function(evaluator, call);
+        }
+    }
+    const struct value *first = call_argument(call, 0, NULL);
+    if (str_starts(path, STR("builtins.str.")) && first && first->kind == VALUE_TEXT) {
+        struct call rest = *call; // str.strip(text)
+        rest.args.items++;
+        rest.args.count--;
+        return text_method(evaluator, first, str_slice(path, 13, path.size), &rest);
+    }
+    return NULL;
+}
