@@ -327,8 +327,8 @@ struct value *partial_call(struct evaluator *evaluator, const struct value *part
 
 // ---- paths.c: paths, and the repository's files
 
-/** Calls open() and functions of os.path, pathlib, importlib.resources. NULL: it is none of
- * them; its result is not known. */
+/** A function of os.path, pathlib, importlib.resources; opening a file. NULL: it is none of
+ * them, or its result is not known. */
 struct value *path_call(struct evaluator *evaluator, struct str name, const struct call *call);
 /** left / right where one is a Path; else NULL. */
 struct value *path_operation(struct evaluator *evaluator, const struct value *left,
