@@ -68,9 +68,8 @@ bool lineage_read(struct cupel_run *run, size_t project, const struct selection_
     struct revisions revisions = {0};
     *lineage = (struct lineage){.project = project, .is_partial = base->is_partial};
     selection_list(run, project, &paths);
-    if (!reading_environment(run, &run->projects.items[project], &lineage->environment,
-                             error) ||
-        !read_headers(run, &paths, lineage, &revisions, error)) {
+    lineage->environment = reading_environment(run, &run->projects.items[project]);
+    if (!read_headers(run, &paths, lineage, &revisions, error)) {
         return false;
     }
     if (past->tip) {

@@ -165,18 +165,12 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
     return true;
 }
 
-bool reading_environment(struct cupel_run *run, const struct alembic_project *project,
-                         struct environment_facts *facts, struct cupel_error *error) {
+struct environment_facts reading_environment(struct cupel_run *run,
+                                             const struct alembic_project *project) {
     struct str path, text, problem;
-    *facts = environment_unknown();
     if (!path_join(run->arena, project->script_location, STR("env.py"), &path) ||
         files_read(run->files, path, &text, &problem) != FILE_READ) {
-        return true;
+        return environment_unknown();
     }
-    if (!prepare_workers(run, 1, error)) {
-        return false;
-    }
-    *facts = environment_read(run->arena, &run->workers.items[0].modules,
-                              source_new(run->arena, path, text));
-    return true;
+    return environment_read(run->arena, source_new(run->arena, path, text));
 }

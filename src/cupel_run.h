@@ -132,8 +132,8 @@ struct reading {
 };
 
 /** Reads a project's env.py. */
-bool reading_environment(struct cupel_run *run, const struct alembic_project *project,
-                         struct environment_facts *facts, struct cupel_error *error);
+struct environment_facts reading_environment(struct cupel_run *run,
+                                             const struct alembic_project *project);
 
 /** Reads and evaluates the files, in several threads when there are many. */
 bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,

@@ -271,9 +271,7 @@ static void look_through(struct environment *environment, const struct node *roo
     }
 }
 
-struct environment_facts environment_read(struct arena *arena,
-                                          const struct python_modules *modules,
-                                          const struct source *source) {
+struct environment_facts environment_read(struct arena *arena, const struct source *source) {
     struct syntax *syntax = syntax_new(arena);
     struct syntax_tree *tree = syntax_parse(syntax, source);
     if (!tree->root || tree->first_error) {
@@ -282,7 +280,6 @@ struct environment_facts environment_read(struct arena *arena,
     struct environment environment = {
         .evaluator = {.arena = arena,
                       .syntax = syntax,
-                      .modules = modules,
                       .loaded = {.arena = arena},
                       .memory_start = arena_used(arena)},
         .facts = environment_unknown(),

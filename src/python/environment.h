@@ -19,8 +19,6 @@ struct environment_facts {
 struct environment_facts environment_unknown(void);
 
 /** Reads the text of an env.py. */
-struct environment_facts environment_read(struct arena *arena,
-                                          const struct python_modules *modules,
-                                          const struct source *source);
+struct environment_facts environment_read(struct arena *arena, const struct source *source);
 
 #endif

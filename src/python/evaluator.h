@@ -128,6 +128,7 @@ struct evaluator {
     struct arena *arena;
     struct syntax *syntax;
     const struct python_modules *modules;
+    struct map *trees; // path to struct syntax_tree * of helper modules; outlives the migration
     struct map loaded; // path to struct module *
     struct module *main;
     struct emitter *emitter;

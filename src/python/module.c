@@ -51,22 +51,30 @@ static void run_module(struct evaluator *evaluator, struct module *module) {
     evaluator->journal = journal_before;
 }
 
+static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct str path) {
+    struct syntax_tree *tree = map_find(evaluator->trees, path);
+    struct str text;
+    if (!tree && evaluator->modules->read(evaluator->modules->context, path, &text)) {
+        path = str_copy(evaluator->arena, path);
+        tree = syntax_parse(evaluator->syntax, source_new(evaluator->arena, path, text));
+        map_put(evaluator->trees, path, tree);
+    }
+    return tree;
+}
+
 static struct module *load_file(struct evaluator *evaluator, struct str path) {
     struct module *module = map_find(&evaluator->loaded, path);
     if (module) {
         return module;
     }
-    struct str text;
-    if (evaluator->loaded.count >= MODULE_LIMIT || evaluator->calls >= CALL_LIMIT ||
-        !evaluator->modules->read(evaluator->modules->context, path, &text)) {
+    if (evaluator->loaded.count >= MODULE_LIMIT || evaluator->calls >= CALL_LIMIT) {
         return NULL;
     }
-    const struct source *source = source_new(evaluator->arena, path, text);
-    struct syntax_tree *tree = syntax_parse(evaluator->syntax, source);
-    if (!tree->root || tree->first_error) {
+    const struct syntax_tree *tree = parse_file(evaluator, path);
+    if (!tree || !tree->root || tree->first_error) {
         return NULL;
     }
-    module = module_new(evaluator, source, tree);
+    module = module_new(evaluator, tree->source, tree);
     evaluator->calls++;
     run_module(evaluator, module);
     evaluator->calls--;

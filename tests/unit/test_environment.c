@@ -15,9 +15,8 @@ static const char *truth_name(enum truth truth) {
 // The facts in one line: AUTOCOMMIT, transaction_per_migration, the timeouts that are set.
 static void check(const char *text, const char *expected) {
     struct arena *arena = arena_new();
-    struct python_modules modules = {0};
-    struct environment_facts facts = environment_read(
-        arena, &modules, source_new(arena, STR("migrations/env.py"), str_from(text)));
+    struct environment_facts facts =
+        environment_read(arena, source_new(arena, STR("migrations/env.py"), str_from(text)));
     struct str found =
         str_format(arena, "%s %s" STR_FMT STR_FMT STR_FMT STR_FMT, truth_name(facts.autocommit),
                    truth_name(facts.transaction_per_migration),
