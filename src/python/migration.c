@@ -12,10 +12,8 @@ struct python_reader {
 struct python_reader *python_reader_new(struct arena *arena,
                                         const struct python_modules *modules) {
     struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
-    *reader = (struct python_reader){.arena = arena,
-                                     .syntax = syntax_new(arena),
-                                     .modules = modules,
-                                     .trees.arena = arena};
+    *reader = (struct python_reader){
+        .arena = arena, .syntax = syntax_new(arena), .modules = modules, .trees.arena = arena};
     return reader;
 }
 
