@@ -120,6 +120,29 @@ static bool is_listed(const struct finder *finder, const struct alembic_project 
     return true;
 }
 
+static void list(struct finder *finder, const struct alembic_project *project) {
+    if (!is_listed(finder, project)) {
+        *ARENA_PUSH(finder->arena, &finder->projects) = *project;
+    }
+}
+
+// A program may set locations below the default one; a project for each environment of them.
+static void add_default_locations(struct finder *finder, struct alembic_project *project) {
+    struct str versions = inside(finder, project->script_location, "versions");
+    struct str_lists locations = {0};
+    if (!project->recursive) {
+        finder_find_folders(finder, versions, &locations);
+    }
+    for (size_t i = 0; i < locations.count; i++) {
+        project->version_locations = locations.items[i];
+        list(finder, project);
+    }
+    if (locations.count == 0) {
+        *ARENA_PUSH(finder->arena, &project->version_locations) = versions;
+        list(finder, project);
+    }
+}
+
 void finder_add(struct finder *finder, const struct environment *environment) {
     struct alembic_project project = {.config = environment->config,
                                       .section = environment->section,
@@ -137,11 +160,9 @@ void finder_add(struct finder *finder, const struct environment *environment) {
         }
     }
     if (!environment->version_locations.count) {
-        *ARENA_PUSH(finder->arena, &project.version_locations) =
-            inside(finder, project.script_location, "versions");
-    }
-    if (!is_listed(finder, &project)) {
-        *ARENA_PUSH(finder->arena, &finder->projects) = project;
+        add_default_locations(finder, &project);
+    } else {
+        list(finder, &project);
     }
 }
 

@@ -33,6 +33,16 @@ struct environment {
 /** Finds the folders and adds the project, unless it is listed. */
 void finder_add(struct finder *finder, const struct environment *environment);
 
+struct str_lists {
+    struct str_list *items;
+    size_t count, capacity;
+};
+
+/** The version locations at and below the default one, as the revisions in them hang together: one
+ * list for each environment. None when there are no migrations below it. */
+void finder_find_folders(struct finder *finder, struct str versions,
+                         struct str_lists *locations);
+
 /** Is there a file of this path? */
 bool finder_has_file(const struct finder *finder, struct str path);
 

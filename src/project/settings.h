@@ -69,6 +69,8 @@ struct alembic_projects {
  * %(here)s, %% and values of the same section are put in; version_locations are split as
  * path_separator / version_path_separator say; package paths `pkg:folder` name the folder
  * pkg/folder. Relative locations start at the configuration file's folder, else at the root.
+ * Where no version location is named, folders below the default one that hold migrations are
+ * version locations too: those whose revisions hang together make one project.
  * The same location is listed once. False when an Alembic configuration cannot be read or a
  * script-location pattern matches nothing.
  */

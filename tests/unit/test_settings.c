@@ -457,6 +457,38 @@ static void files_belong_to_the_project_of_their_folder(void **state) {
     assert_true(projects_of_path(&projects, STR("1.py")) == SIZE_MAX);
 }
 
+static void put_revision(struct arena *arena, struct files *files, const char *path,
+                         const char *id, const char *down) {
+    files_put(files, str_from(path),
+              str_format(arena, "revision = '%s'\ndown_revision = %s\n", id, down));
+}
+
+static void folders_below_the_default_location_are_locations_too(void **state) {
+    struct arena *arena = *state;
+    struct files *files = files_from_memory(arena);
+    put(files, "alembic.ini", "[alembic]\nscript_location = m\n");
+    put_revision(arena, files, "m/versions/1.py", "a1", "None");
+    put_revision(arena, files, "m/versions/v1/expand/2.py", "a2", "'a1'");
+    put_revision(arena, files, "m/versions/v1/contract/3.py", "a3", "'a1'");
+    put_revision(arena, files, "m/versions/old/9.py", "z9",
+                 "None"); // nothing ties it to the others
+    put(files, "m/versions/v1/helpers.py", "X = 1\n");
+    assert_string_equal(find(arena, files, NULL).data,
+                        "alembic.ini[alembic] m: m/versions m/versions/v1/contract "
+                        "m/versions/v1/expand");
+    // One environment for each database, with the same revisions
+    files = files_from_memory(arena);
+    put(files, "alembic.ini", "[alembic]\nscript_location = m\n");
+    put(files, "m/versions/__init__.py", "");
+    put_revision(arena, files, "m/versions/postgresql/1.py", "a1", "None");
+    put_revision(arena, files, "m/versions/postgresql/2.py", "a2", "'a1'");
+    put_revision(arena, files, "m/versions/sqlite/1.py", "a1", "None");
+    put_revision(arena, files, "m/versions/sqlite/2.py", "b2", "'a1'");
+    assert_string_equal(find(arena, files, NULL).data,
+                        "alembic.ini[alembic] m: m/versions/postgresql; "
+                        "alembic.ini[alembic] m: m/versions/sqlite");
+}
+
 #define WITH_ARENA(test) cmocka_unit_test_setup_teardown(test, make_arena, free_arena)
 
 int main(void) {
@@ -477,6 +509,7 @@ int main(void) {
         WITH_ARENA(settings_name_script_locations),
         WITH_ARENA(what_alembic_init_made_is_a_project),
         WITH_ARENA(files_belong_to_the_project_of_their_folder),
+        WITH_ARENA(folders_below_the_default_location_are_locations_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
