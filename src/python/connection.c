@@ -99,13 +99,14 @@ static void mark_queries(struct emitter *emitter, size_t first, bool reads_alway
     }
 }
 
+// A connection sends a str as it is; a session makes it a text(), with its binds. Source:
+// Connection.execute and Session.execute of SQLAlchemy 1.4.
 static struct value *execute(struct emitter *emitter, struct value *object,
                              const struct call *call) {
-    (void)object;
     size_t first = emitter->out->count;
     struct value *sql = call_argument(call, 0, "statement");
     sql = sql ? sql : call_argument(call, 0, "sql");
-    emit_executed(emitter, sql, call, false);
+    emit_executed(emitter, sql, call, is(object, session));
     mark_queries(emitter, first, false);
     return value_term(emitter->arena, call->span, TERM_RESULT);
 }

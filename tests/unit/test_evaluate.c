@@ -15,7 +15,11 @@ static struct str show(struct arena *arena, const struct operations *operations)
     for (size_t i = 0; i < operations->count; i++) {
         const struct operation *operation = &operations->items[i];
         bool opaque = operation->kind == OP_OPAQUE;
-        text_addf(&text, "%s" STR_FMT, opaque ? "opaque: " : "",
+        bool rejected = operation->kind == OP_SYNTAX_ERROR;
+        text_addf(&text, "%s" STR_FMT,
+                  opaque     ? "opaque: "
+                  : rejected ? "rejected: "
+                             : "",
                   STR_ARG(opaque ? operation->reason : operation->sql));
         for (const struct condition *c = operation->condition; c; c = c->parent) {
             text_addf(&text, " [" STR_FMT "]", STR_ARG(c->text));
@@ -234,6 +238,16 @@ static void what_is_not_read_is_said(void **state) {
     check("import logging\nlog = logging.getLogger('x')", "log.info('hello')\nprint('x')", "");
 }
 
+static void a_session_binds_what_a_connection_does_not(void **state) {
+    (void)state;
+    check("",
+          "s = sa.orm.sessionmaker(bind=op.get_bind())()\n"
+          "s.execute('DELETE FROM t WHERE a = :x', {'x': 1})",
+          "DELETE FROM t WHERE a = :x\n");
+    check("", "op.get_bind().execute('DELETE FROM t WHERE a = :x')",
+          "rejected: DELETE FROM t WHERE a = :x\n");
+}
+
 static void work_is_bounded(void **state) {
     (void)state;
     check("def f():\n    g()\ndef g():\n    f()", "f()", "");
@@ -306,6 +320,7 @@ int main(void) {
         cmocka_unit_test(helper_modules_of_the_repository_are_followed),
         cmocka_unit_test(operations_of_another_file_are_placed_at_the_call),
         cmocka_unit_test(what_is_not_read_is_said),
+        cmocka_unit_test(a_session_binds_what_a_connection_does_not),
         cmocka_unit_test(work_is_bounded),
         cmocka_unit_test(endless_work_is_given_up_and_said),
         cmocka_unit_test(a_syntax_error_makes_the_file_unreadable),

@@ -492,6 +492,9 @@ static void other_dialects_are_no_syntax_errors(void **state) {
         {"CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)",
          "1 opaque because SQL of SQLite: autoincrement"},
         {"ALTER TABLE t MODIFY a int", "1 opaque because SQL of MySQL: alter table * modify"},
+        {"ALTER TABLE t ADD UNIQUE INDEX i (a)",
+         "1 opaque because SQL of MySQL: add unique index"},
+        {"UPDATE OR IGNORE t SET a = 1", "1 opaque because SQL of SQLite: update or"},
     };
     CHECK(examples);
 }
