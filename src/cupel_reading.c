@@ -69,13 +69,14 @@ static struct migration *unreadable(struct arena *arena, struct str path, struct
     return migration;
 }
 
-static struct str why_not_read(struct arena *arena, enum file_result result,
+static struct str why_not_read(struct arena *arena, struct str path, enum file_result result,
                                struct str problem) {
+    int limit = str_ends(path, STR(".sql")) ? SCRIPT_SIZE_LIMIT : FILE_SIZE_LIMIT;
     switch (result) {
     case FILE_ABSENT:
         return STR("the file is not there");
     case FILE_TOO_BIG:
-        return str_format(arena, "the file is over %d MiB", FILE_SIZE_LIMIT / 1024 / 1024);
+        return str_format(arena, "the file is over %d MiB", limit / 1024 / 1024);
     case FILE_NO_TEXT:
         return STR("this is no file");
     default:
@@ -150,7 +151,7 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
         struct str text, problem = {0};
         enum file_result result = files_read(run->files, readings[i].path, &text, &problem);
         if (result != FILE_READ) {
-            struct str reason = why_not_read(arena, result, problem);
+            struct str reason = why_not_read(arena, readings[i].path, result, problem);
             readings[i].migration = unreadable(arena, readings[i].path, reason);
             continue;
         }

@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+enum {
+    CHUNK_SIZE = 64 * 1024,
+    ALIGNMENT = 16,
+    OUTGROWN_SIZE = 1024 * 1024, // bytes; arrays from here on are given back when they move
+};
 
 struct chunk {
     struct chunk *next;
@@ -104,6 +108,19 @@ size_t arena_used(const struct arena *arena) {
     return arena->used;
 }
 
+// An array that has moved elsewhere goes, if its chunk is its own: in doubling, the old ones
+// would add up to the size of the last.
+static void release(struct arena *arena, const void *items) {
+    for (struct chunk **link = &arena->chunks; *link; link = &(*link)->next) {
+        struct chunk *chunk = *link;
+        if ((const void *)(chunk + 1) == items && chunk->size > CHUNK_SIZE) {
+            *link = chunk->next;
+            free(chunk);
+            return;
+        }
+    }
+}
+
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity,
                  size_t size) {
     if (count < *capacity) {
@@ -113,6 +130,9 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
     void *grown = arena_alloc_array(arena, wanted, size);
     if (count) {
         memcpy(grown, items, count * size);
+    }
+    if (count * size >= OUTGROWN_SIZE) {
+        release(arena, items);
     }
     *capacity = wanted;
     return grown;

@@ -32,7 +32,8 @@ size_t arena_used(const struct arena *arena);
 /**
  * Makes room for one more element in a growing array. `items`, `count`, `capacity` are members
  * of any struct such as `struct { struct x *items; size_t count, capacity; }`. Used through
- * ARENA_PUSH, which gives a pointer to the new, zeroed element.
+ * ARENA_PUSH, which gives a pointer to the new, zeroed element. Elements move when the array
+ * grows: a pointer to one holds until the next push alone.
  */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 

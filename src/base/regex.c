@@ -7,6 +7,7 @@ enum {
     // Bounds on one match. A pattern that needs more backtracks without end; the limits are
     // reached in about a tenth of a second.
     MATCH_LIMIT = 1000000,
+    STEPS_PER_BYTE = 4, // where that is more: .*? takes one for each byte
     DEPTH_LIMIT = 100000,
     HEAP_LIMIT_KIB = 64 * 1024,
     MESSAGE_SIZE = 256, // the manual, pcre2api, "Obtaining a textual error message": fits all
@@ -64,6 +65,16 @@ static void copy_groups(pcre2_match_data *data, size_t found, struct span *group
     }
 }
 
+// The limits for a text: one of megabytes takes steps in proportion. NULL: out of memory.
+static pcre2_match_context *limits_for(const struct regex *regex, struct str text) {
+    pcre2_match_context *limits = pcre2_match_context_copy(regex->context);
+    size_t steps = text.size * STEPS_PER_BYTE;
+    if (limits && steps > MATCH_LIMIT) {
+        pcre2_set_match_limit(limits, steps < UINT32_MAX ? (uint32_t)steps : UINT32_MAX);
+    }
+    return limits;
+}
+
 enum regex_result regex_find(const struct regex *regex, struct str text, size_t from,
                              struct span *groups, size_t group_count) {
     if (from > text.size || text.size > UINT32_MAX) {
@@ -71,11 +82,13 @@ enum regex_result regex_find(const struct regex *regex, struct str text, size_t 
     }
     // Made for each call, so that threads can share the pattern.
     pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, NULL);
-    if (!data) {
+    pcre2_match_context *limits = data ? limits_for(regex, text) : NULL;
+    if (!limits) {
+        pcre2_match_data_free(data);
         return REGEX_GAVE_UP;
     }
     int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.size ? text.data : ""), text.size,
-                            from, 0, data, regex->context);
+                            from, 0, data, limits);
     enum regex_result result = REGEX_GAVE_UP;
     if (found == PCRE2_ERROR_NOMATCH) {
         result = REGEX_NO_MATCH;
@@ -83,6 +96,7 @@ enum regex_result regex_find(const struct regex *regex, struct str text, size_t 
         result = REGEX_MATCH;
         copy_groups(data, (size_t)found, groups, group_count);
     }
+    pcre2_match_context_free(limits);
     pcre2_match_data_free(data);
     return result;
 }

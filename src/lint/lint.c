@@ -6,6 +6,7 @@
 #include "lint/match.h"
 #include "lint/message.h"
 #include "lint/place.h"
+#include "lint/predicates.h"
 #include "lint/rulefile.h"
 #include "lint/suppress.h"
 #include "python/syntax.h"
@@ -402,6 +403,7 @@ bool lint(struct arena *arena, const struct rules *rules, const struct lint_sett
         return false;
     }
     for (size_t i = 0; i < outcome->judged.count; i++) {
+        predicate_prepare(arena, &outcome->judged.items[i]);
         judge_steps(&linter, &outcome->judged.items[i]);
     }
     judge_wider(&linter, false);

@@ -7,6 +7,9 @@
 
 #include "lint/match.h"
 
+/** To be called for each judged migration before its rules are matched. */
+void predicate_prepare(struct arena *arena, struct judged *judged);
+
 /** Is the relation one that an earlier step of this migration made, or knew as new? */
 bool predicate_is_new_relation(const struct match_subject *subject, struct str relation);
 

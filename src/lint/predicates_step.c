@@ -42,17 +42,21 @@ enum truth predicate_column_comes_back(const struct match_subject *subject) {
 
 // Is the relation one that this migration knows as new, by an earlier step on it?
 bool predicate_is_new_relation(const struct match_subject *subject, struct str relation) {
-    const struct steps *steps = &subject->judged->steps;
-    for (size_t i = 0; i < subject->step_index; i++) {
-        const struct step *step = &steps->items[i];
+    const struct step *first = map_find(&subject->judged->new_relations, relation);
+    return first && first < &subject->judged->steps.items[subject->step_index];
+}
+
+void predicate_prepare(struct arena *arena, struct judged *judged) {
+    judged->new_relations = (struct map){.arena = arena};
+    for (size_t i = 0; i < judged->steps.count; i++) {
+        struct step *step = &judged->steps.items[i];
         bool is_made = step->operation->kind == OP_CREATE_TABLE ||
                        step->operation->kind == OP_CREATE_TABLE_AS;
-        if (str_equal(step->table, relation) &&
-            (step->table_is_new == TRUTH_YES || (is_made && !step->skipped))) {
-            return true;
+        if ((step->table_is_new == TRUTH_YES || (is_made && !step->skipped)) &&
+            !map_find(&judged->new_relations, step->table)) {
+            map_put(&judged->new_relations, step->table, step);
         }
     }
-    return false;
 }
 
 // The transaction holds, from statements before, a lock that stops writers of a used table.

@@ -4,6 +4,7 @@
 #ifndef MODEL_MIGRATION_H
 #define MODEL_MIGRATION_H
 
+#include "base/map.h"
 #include "base/source.h"
 #include "model/operation.h"
 #include "model/step.h"
@@ -83,6 +84,7 @@ struct judged {
     bool is_downgrade;
     struct steps steps;
     struct suppressions suppressions;
+    struct map new_relations; // relation to the first struct step that shows it as new
 };
 
 #endif

@@ -184,7 +184,7 @@ struct expression {
     bool is_string;            // one quoted text, without a cast
     bool is_true;              // a tautology: true, 1 = 1, a = a
     bool is_column_cast;       // a column, or a mere cast of one
-    struct sql_type cast_to;   // of is_column_cast: the type cast to, if any
+    const struct sql_type *cast_to; // of is_column_cast: the type cast to; NULL: none
     bool has_subquery;
 };
 

@@ -196,6 +196,7 @@ static void add_parents(const struct applier *applier, struct catalog_relation *
         if (parent) {
             parent->is_partitioned = TRUTH_YES;
             relation->partition_of = parent->key;
+            applier->catalog->has_children = true;
             relation->is_default_partition =
                 str_equal_nocase(operation->partition_bound, STR("DEFAULT"));
             relation->is_complete = relation->is_complete && parent->is_complete;
@@ -209,6 +210,7 @@ static void add_parents(const struct applier *applier, struct catalog_relation *
         // LIKE copies once, INHERITS keeps the tie; which it was the options tell
         if (str_find_nocase(operation->options, STR("LIKE"), 0) == SIZE_MAX) {
             *ARENA_PUSH(applier->arena, &relation->parents) = operation->inherits.items[i];
+            applier->catalog->has_children = true;
         }
         if (parent) {
             inherit(applier, relation, parent, false);
@@ -400,6 +402,7 @@ static void apply_attach_partition(const struct applier *applier) {
     }
     parent->is_partitioned = TRUTH_YES;
     child->partition_of = parent->key;
+    applier->catalog->has_children = true;
     child->is_default_partition =
         str_equal_nocase(applier->operation->partition_bound, STR("DEFAULT"));
     for (size_t i = 0; i < parent->constraints.count; i++) {
@@ -426,6 +429,7 @@ static void apply_inherit(const struct applier *applier) {
     for (size_t i = 0; child && i < parents->count; i++) {
         if (applier->operation->kind == OP_INHERIT) {
             *ARENA_PUSH(applier->arena, &child->parents) = parents->items[i];
+            applier->catalog->has_children = true;
         } else {
             apply_replace_in(&child->parents, parents->items[i], (struct str){0});
         }

@@ -99,6 +99,8 @@ struct catalog *catalog_copy(struct arena *arena, const struct catalog *catalog)
     struct catalog *copy = catalog_new(arena, catalog->postgres_version);
     copy->is_complete = catalog->is_complete;
     copy->incomplete_reason = catalog->incomplete_reason;
+    copy->has_children = catalog->has_children;
+    copy->has_views = catalog->has_views;
     for (size_t i = 0; i < catalog->relations.count; i++) {
         const struct map_entry *entry = &catalog->relations.items[i];
         if (entry->value) {
@@ -248,7 +250,7 @@ void catalog_descendants(const struct catalog *catalog, const struct catalog_rel
                          struct str_list *keys) {
     size_t first = keys->count;
     struct str key = relation->key;
-    for (size_t at = first;; at++) {
+    for (size_t at = first; catalog->has_children; at++) {
         for (size_t i = 0; i < catalog->relations.count; i++) {
             const struct catalog_relation *other = catalog->relations.items[i].value;
             if (other && other != relation && origin_is_there(&other->origin) &&

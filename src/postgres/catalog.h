@@ -148,6 +148,8 @@ struct catalog {
     unsigned postgres_version;
     bool is_complete;
     struct str incomplete_reason;
+    bool has_children;     // some relation is or was a partition or an inheritance child
+    bool has_views;        // some relation is or was a view
     struct map relations;  // key to struct catalog_relation *
     struct map types;      // relation_name() of it to struct catalog_type *
     struct map functions;  // folded name to enum volatility *

@@ -62,7 +62,8 @@ static int64_t rows_of(const struct facts_context *context, struct str key) {
 static enum truth has_default_partition(const struct facts_context *context,
                                         const struct catalog_relation *relation) {
     const struct catalog *catalog = context->catalog;
-    for (size_t i = 0; relation && i < catalog->relations.count; i++) {
+    bool looks = relation && catalog->has_children;
+    for (size_t i = 0; looks && i < catalog->relations.count; i++) {
         const struct catalog_relation *other = catalog->relations.items[i].value;
         if (other && other->is_default_partition && origin_is_there(&other->origin) &&
             str_equal(other->partition_of, relation->key)) {
@@ -284,8 +285,9 @@ static void fill_column_uses(const struct facts_context *context, struct step *s
             *ARENA_PUSH(context->arena, &step->column_views) = rule->name;
         }
     }
-    for (size_t i = 0; i < context->catalog->relations.count; i++) {
-        const struct catalog_relation *view = context->catalog->relations.items[i].value;
+    const struct map *relations = &context->catalog->relations;
+    for (size_t i = 0; context->catalog->has_views && i < relations->count; i++) {
+        const struct catalog_relation *view = relations->items[i].value;
         if (view && origin_is_there(&view->origin) &&
             str_list_has(&view->sources, relation->key) &&
             str_list_has(&view->used_columns, column->name)) {

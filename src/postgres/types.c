@@ -320,13 +320,13 @@ static struct type_answer change_with_using(const struct type_question *question
     if (!expression->is_column_cast || other_column) {
         return answer(TYPE_CHANGE_REWRITE);
     }
-    if (!expression->cast_to.name.size ||
-        type_equal(&expression->cast_to, &question->to.type)) {
+    const struct sql_type *cast_to = expression->cast_to;
+    if (!cast_to || !cast_to->name.size || type_equal(cast_to, &question->to.type)) {
         return change_without_using(question);
     }
     struct type_question first = *question, second = *question;
-    first.to = second.from = (struct type_facts){.type = expression->cast_to};
-    if (str_equal(expression->cast_to.name, question->to.type.name)) {
+    first.to = second.from = (struct type_facts){.type = *cast_to};
+    if (str_equal(cast_to->name, question->to.type.name)) {
         first.to.kind = second.from.kind = question->to.kind;
         first.to.base = second.from.base = question->to.base;
         first.to.has_constraints = second.from.has_constraints = question->to.has_constraints;

@@ -90,14 +90,14 @@ static int open_file(const struct disk *disk, const char *path) {
 }
 
 // Reads an open file to its end, or until it is too big: sizes may be wrong (/proc) or grow.
-static enum file_result read_all(struct arena *arena, int file, size_t size, struct str *text,
-                                 struct str *problem) {
+static enum file_result read_all(struct arena *arena, int file, size_t size, size_t limit,
+                                 struct str *text, struct str *problem) {
     size_t capacity = size ? size + 1 : FIRST_READ;
     char *bytes = ARENA_NEW(arena, char, capacity);
     size_t count = 0;
     for (;;) {
         if (count == capacity) {
-            capacity = capacity * 2 <= FILE_SIZE_LIMIT ? capacity * 2 : FILE_SIZE_LIMIT + 1;
+            capacity = capacity * 2 <= limit ? capacity * 2 : limit + 1;
             char *more = ARENA_NEW(arena, char, capacity);
             memcpy(more, bytes, count);
             bytes = more;
@@ -111,7 +111,7 @@ static enum file_result read_all(struct arena *arena, int file, size_t size, str
             return FILE_UNREADABLE;
         }
         count += (size_t)got;
-        if (count > FILE_SIZE_LIMIT) {
+        if (count > limit) {
             return FILE_TOO_BIG;
         }
         if (got == 0) {
@@ -121,7 +121,7 @@ static enum file_result read_all(struct arena *arena, int file, size_t size, str
     }
 }
 
-static enum file_result read_open(struct arena *arena, int file, struct str *text,
+static enum file_result read_open(struct arena *arena, int file, size_t limit, struct str *text,
                                   struct str *problem) {
     struct stat info;
     if (fstat(file, &info) != 0) {
@@ -131,10 +131,10 @@ static enum file_result read_open(struct arena *arena, int file, struct str *tex
     if (!S_ISREG(info.st_mode)) {
         return FILE_NO_TEXT;
     }
-    if (info.st_size > FILE_SIZE_LIMIT) {
+    if (info.st_size > (off_t)limit) {
         return FILE_TOO_BIG;
     }
-    return read_all(arena, file, (size_t)info.st_size, text, problem);
+    return read_all(arena, file, (size_t)info.st_size, limit, text, problem);
 }
 
 // What it means that a file could not be opened.
@@ -178,7 +178,8 @@ enum file_result disk_read(struct arena *arena, struct disk *disk, struct str pa
     if (file < 0) {
         return open_failed(arena, errno, problem);
     }
-    enum file_result result = read_open(arena, file, text, problem);
+    size_t limit = str_ends(path, STR(".sql")) ? SCRIPT_SIZE_LIMIT : FILE_SIZE_LIMIT;
+    enum file_result result = read_open(arena, file, limit, text, problem);
     close(file);
     return result;
 }

@@ -18,7 +18,10 @@
 #include "project/git.h"
 #include "project/path.h"
 
-enum { FILE_SIZE_LIMIT = GIT_SIZE_LIMIT }; // bytes; larger files are not read
+enum {
+    FILE_SIZE_LIMIT = GIT_SIZE_LIMIT,     // bytes; larger files are not read
+    SCRIPT_SIZE_LIMIT = 32 * 1024 * 1024, // of SQL scripts on disk: dumps of a whole history
+};
 
 struct files;
 
@@ -52,7 +55,7 @@ void files_put(struct files *files, struct str path, struct str text);
 enum file_result {
     FILE_READ,
     FILE_ABSENT,     // there is nothing of that name
-    FILE_TOO_BIG,    // over FILE_SIZE_LIMIT
+    FILE_TOO_BIG,    // over FILE_SIZE_LIMIT, or SCRIPT_SIZE_LIMIT
     FILE_NO_TEXT,    // a folder, a device, a link that leads out of the root
     FILE_UNREADABLE, // see problem
 };

@@ -236,7 +236,9 @@ static void read_cast(const struct statement *statement, struct expression *expr
     }
     expression->is_column_cast = true;
     if (cast) {
-        expression->cast_to = typename_read(statement, node_get(cast, "typeName"));
+        struct sql_type *type = ARENA_NEW(statement->arena, struct sql_type, 1);
+        *type = typename_read(statement, node_get(cast, "typeName"));
+        expression->cast_to = type;
     }
 }
 

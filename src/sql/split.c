@@ -8,6 +8,7 @@
 // The text with its holes filled, so that it can be scanned, and the way back.
 struct scanned {
     struct arena *arena;
+    struct arena *scratch; // for what is not needed once the statements are found
     struct draft draft;
     struct tokens tokens;
     struct split *split;
@@ -143,14 +144,14 @@ static int by_offset(const void *a, const void *b) {
 }
 
 static void match_parentheses(struct scanned *s) {
-    s->is_matched = ARENA_NEW(s->arena, bool, s->tokens.count + 1);
+    s->is_matched = ARENA_NEW(s->scratch, bool, s->tokens.count + 1);
     struct {
         size_t *items;
         size_t count, capacity;
     } open = {0};
     for (size_t i = 0; i < s->tokens.count; i++) {
         if (str_is(text_of(s, i), "(")) {
-            *ARENA_PUSH(s->arena, &open) = i;
+            *ARENA_PUSH(s->scratch, &open) = i;
         } else if (str_is(text_of(s, i), ")") && open.count) {
             s->is_matched[i] = s->is_matched[open.items[--open.count]] = true;
         }
@@ -248,10 +249,11 @@ struct split split_read(struct arena *arena, const struct mapped_text *text,
         };
     }
     struct piece whole = {.span = {start, size}, .gaps = split->gaps.count};
-    struct scanned s = {.arena = arena, .split = split, .style = binds};
-    s.draft = draft_make(arena, split, &whole);
+    struct arena *scratch = arena_new();
+    struct scanned s = {.arena = arena, .scratch = scratch, .split = split, .style = binds};
+    s.draft = draft_make(scratch, split, &whole);
     struct spans comments = {0};
-    s.tokens = scan(arena, s.draft.text, &comments);
+    s.tokens = scan(scratch, s.draft.text, &comments);
     for (size_t i = 0; i < comments.count; i++) {
         *ARENA_PUSH(arena, &split->comments) =
             draft_origin(&s.draft, comments.items[i].start, comments.items[i].end);
@@ -269,6 +271,7 @@ struct split split_read(struct arena *arena, const struct mapped_text *text,
         }
         first = end + 1;
     }
+    arena_free(scratch);
     return *split;
 }
 

@@ -78,12 +78,12 @@ static void a_list_grows_and_keeps_its_elements(void **state) {
         size_t *items;
         size_t count, capacity;
     } list = {0};
-    for (size_t i = 0; i < 10000; i++) {
+    for (size_t i = 0; i < 1000000; i++) {
         size_t *element = ARENA_PUSH(arena, &list);
         assert_int_equal(*element, 0);
         *element = i;
     }
-    assert_int_equal(list.count, 10000);
+    assert_int_equal(list.count, 1000000);
     for (size_t i = 0; i < list.count; i++) {
         assert_int_equal(list.items[i], i);
     }

@@ -104,6 +104,10 @@ static void big_files_are_not_read(void **state) {
     assert_int_equal(read_one(files, "limit.py", &text), FILE_READ);
     assert_int_equal(text.size, FILE_SIZE_LIMIT);
     assert_int_equal(read_one(files, "over.py", &text), FILE_TOO_BIG);
+    // Scripts may be dumps of a whole history
+    run(place, "mv over.py over.sql && head -c 33554433 /dev/zero >far-over.sql");
+    assert_int_equal(read_one(files, "over.sql", &text), FILE_READ);
+    assert_int_equal(read_one(files, "far-over.sql", &text), FILE_TOO_BIG);
 }
 
 static void files_that_hide_their_size_are_read(void **state) {

@@ -7,6 +7,7 @@
 // clang-format on
 
 #include "lint/match.h"
+#include "lint/predicates.h"
 #include "lint/message.h"
 
 static struct arena *arena;
@@ -197,6 +198,7 @@ static enum truth predicate_answer(const char *name, struct step *steps, size_t 
                                     .judged = &judged,
                                     .step = &steps[index],
                                     .step_index = index};
+    predicate_prepare(arena, &judged);
     return predicate_find(str_from(name))->step(&subject);
 }
 

@@ -84,6 +84,17 @@ static void a_faulty_pattern_is_explained(void **state) {
     assert_true(str_starts(problem, STR("UTF-8 error")));
 }
 
+static void a_long_text_is_no_endless_backtracking(void **state) {
+    struct regex *regex = compile(*state, "\\A(?s:.*?)\\Kb");
+    char *bytes = arena_alloc(*state, 3000000);
+    memset(bytes, 'a', 3000000);
+    bytes[2999999] = 'b';
+    struct span whole;
+    struct str text = {bytes, 3000000};
+    assert_int_equal(regex_find(regex, text, 0, &whole, 1), REGEX_MATCH);
+    assert_int_equal(whole.start, 2999999);
+}
+
 static void endless_backtracking_is_given_up(void **state) {
     struct regex *regex = compile(*state, "(a+)+$");
     struct str text = STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
@@ -119,6 +130,7 @@ int main(void) {
         cmocka_unit_test(groups_that_took_no_part_are_empty),
         cmocka_unit_test(no_groups_need_be_asked_for),
         cmocka_unit_test(a_faulty_pattern_is_explained),
+        cmocka_unit_test(a_long_text_is_no_endless_backtracking),
         cmocka_unit_test(endless_backtracking_is_given_up),
         cmocka_unit_test(threads_may_share_a_pattern),
     };

@@ -221,9 +221,11 @@ static void using_a_mere_cast_changes_nothing(void **state) {
     struct expression column = {
         .text = STR("v"), .is_column_cast = true, .columns = {&v, 1, 1}};
     struct expression cast = column, text = column, unlimited = column;
-    cast.cast_to = type("varchar", 20, NO);
-    unlimited.cast_to = type("varchar", NO, NO);
-    text.cast_to = type("char", 20, NO);
+    struct sql_type casts[] = {type("varchar", 20, NO), type("varchar", NO, NO),
+                               type("char", 20, NO)};
+    cast.cast_to = &casts[0];
+    unlimited.cast_to = &casts[1];
+    text.cast_to = &casts[2];
     assert_int_equal(with_using(column), FREE);
     assert_int_equal(with_using(cast), FREE);
     assert_int_equal(with_using(text), REWRITE);      // there and back
