@@ -14,6 +14,7 @@ LIBSRC   ?= $(wildcard src/*.c src/base/*.c src/model/*.c src/project/*.c src/py
 CLISRC   := src/cli/main.c
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 RULES    := $(wildcard rules/*/*.toml)
+TEMPLATES := hooks/pre-commit examples/cupel.toml # what cupel init writes
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             $(if $(WERROR),-Werror)
@@ -41,9 +42,9 @@ $(LIB): $(LIBOBJ) Makefile
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-$(BUILD)/rules.c: scripts/embed.sh $(RULES) $(sort $(dir $(RULES)))
+$(BUILD)/rules.c: scripts/embed.sh $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES)
 	@mkdir -p $(@D)
-	sh scripts/embed.sh $(RULES) >$@.new && mv $@.new $@
+	{ sh scripts/embed.sh embedded_rules $(RULES) && sh scripts/embed.sh embedded_templates $(TEMPLATES); } >$@.new && mv $@.new $@
 $(BUILD)/rules.o: $(BUILD)/rules.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(BUILD)/libraries

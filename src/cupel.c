@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cupel_run.h"
 #include "lint/baseline.h"
+#include "lint/embedded.h"
 #include "report/report.h"
 
 // Reports for machines hold every remark; people at the terminal ask for the lesser ones.
@@ -199,6 +200,30 @@ bool cupel_write_baseline(struct cupel_run *run, FILE *out, struct cupel_error *
 
 size_t cupel_known_count(const struct cupel_run *run) {
     return run->outcome.known.count;
+}
+
+const char *cupel_template(const char *path) {
+    for (const struct embedded_file *file = embedded_templates; file->path; file++) {
+        if (strcmp(file->path, path) == 0) {
+            return file->text;
+        }
+    }
+    return NULL;
+}
+
+const char *cupel_hooks_folder(struct cupel_run *run, struct cupel_error *error) {
+    struct str folder = {0};
+    return run_need_git(run, error) && git_hooks_folder(run->arena, run->git, &folder, error)
+               ? folder.data
+               : NULL;
+}
+
+const char *cupel_root(const struct cupel_run *run) {
+    return run->root.size > 0 ? run->root.data : "";
+}
+
+const char *cupel_settings_path(const struct cupel_run *run) {
+    return run->settings.path.size > 0 ? run->settings.path.data : NULL;
 }
 
 bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,

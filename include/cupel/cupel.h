@@ -122,6 +122,19 @@ bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,
 /** Judges every rule's own examples and writes what failed. True when none did. */
 bool cupel_test_rules(const struct cupel_run *run, FILE *out, struct cupel_error *error);
 
+/** What the repository has for a file that `cupel init` writes (hooks/pre-commit,
+ * examples/cupel.toml); NULL: nothing of that name. */
+const char *cupel_template(const char *path);
+
+/** The folder that git runs hooks from, absolute, core.hooksPath honoured; NULL outside git. */
+const char *cupel_hooks_folder(struct cupel_run *run, struct cupel_error *error);
+
+/** The folder that paths of reports start at; empty in a bare repository. */
+const char *cupel_root(const struct cupel_run *run);
+
+/** The settings file in force, from the root; NULL: there is none. */
+const char *cupel_settings_path(const struct cupel_run *run);
+
 /** The word most like `word`, for messages about words that are none; NULL when none is near.
  */
 const char *cupel_nearest(const char *word, const char *const *words, size_t count);

@@ -23,6 +23,10 @@ static const struct command commands[] = {
      "Lists the rules with the severities in force and where each was set.\n"
      "Formats: text, json, markdown.\n",
      GROUP_ANY | GROUP_SETTINGS | GROUP_FORMAT | GROUP_RULES, command_rules},
+    {"init", "[--hook] [--config]", "install the git hook, write a commented settings file",
+     "Does both when neither is named. Nothing that is there already is overwritten. The hook\n"
+     "goes where git looks for hooks, core.hooksPath honoured; the settings go to the root.\n",
+     GROUP_ANY | GROUP_INIT, command_init},
 };
 // clang-format on
 

@@ -32,6 +32,7 @@ struct arguments {
     const char **paths; // positional arguments
     size_t path_count;
     enum color_choice color;
+    bool hook, settings; // of cupel init
     bool staged, all, test, help, version;
 };
 
@@ -43,6 +44,7 @@ enum option_group {
     GROUP_FORMAT = 8,
     GROUP_RULES = 16, // cupel rules alone
     GROUP_CHECK = 32, // cupel check alone
+    GROUP_INIT = 64,  // cupel init alone
 };
 
 struct command {
@@ -62,6 +64,7 @@ enum exit_status command_judge(struct arguments *arguments); // check and plan
 enum exit_status command_status(struct arguments *arguments);
 enum exit_status command_rules(struct arguments *arguments);
 enum exit_status command_explain(struct arguments *arguments);
+enum exit_status command_init(struct arguments *arguments);
 
 /** Reads the words behind the program's name. False with the error set. */
 bool arguments_read(int count, char **words, struct arguments *arguments,

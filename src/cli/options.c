@@ -164,6 +164,19 @@ static bool set_test(struct arguments *a, const char *value, struct cupel_error 
     return true;
 }
 
+static bool set_hook(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)value, (void)error;
+    a->hook = true;
+    return true;
+}
+
+// --config names a file everywhere but here.
+static bool set_settings(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)value, (void)error;
+    a->settings = true;
+    return true;
+}
+
 static bool set_help(struct arguments *a, const char *value, struct cupel_error *error) {
     (void)value, (void)error;
     a->help = true;
@@ -195,8 +208,10 @@ static const struct option options[] = {
     {"--postgres-version", "N", GROUP_SETTINGS, "the oldest server the migrations will run on (default 15)", set_version},
     {"--config", "FILE", GROUP_SETTINGS, "settings from this file only", set_config},
     {"--jobs", "N", GROUP_SELECTION, "worker threads (default: one for each core)", set_jobs},
+    {"--hook", NULL, GROUP_INIT, "install the git hook: judge what is staged before each commit", set_hook},
+    {"--config", NULL, GROUP_INIT, "write a settings file with every setting commented out", set_settings},
     {"--test", NULL, GROUP_RULES, "judge every rule's own examples", set_test},
-    {"--color", "auto|always|never", GROUP_FORMAT, "NO_COLOR and CLICOLOR_FORCE are honoured", set_color},
+    {"--color", "auto|always|never", GROUP_ANY, "NO_COLOR and CLICOLOR_FORCE are honoured", set_color},
     {"--quiet", NULL, GROUP_ANY, "findings only", set_quiet},
     {"--verbose", NULL, GROUP_ANY, "also what was skipped and why", set_verbose},
     {"--help", NULL, GROUP_ANY, "this text", set_help},
@@ -218,13 +233,16 @@ void options_write(unsigned groups, FILE *out) {
 }
 
 // `--option=value` names the option up to the equals sign.
-static const struct option *find_option(const char *word, size_t size) {
+// The command's own option of that name, else another's.
+static const struct option *find_option(const char *word, size_t size, unsigned groups) {
+    const struct option *found = NULL;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (strlen(options[i].name) == size && memcmp(options[i].name, word, size) == 0) {
-            return &options[i];
+        if (strlen(options[i].name) == size && memcmp(options[i].name, word, size) == 0 &&
+            (!found || (options[i].group & groups))) {
+            found = &options[i];
         }
     }
-    return NULL;
+    return found;
 }
 
 static bool no_such_option(const char *word, size_t size, const struct command *command,
@@ -254,7 +272,7 @@ static bool read_option(int count, char **words, int *at, struct arguments *argu
         word = "--help";
         size = strlen(word);
     }
-    const struct option *option = find_option(word, size);
+    const struct option *option = find_option(word, size, arguments->command->groups);
     if (!option) {
         return no_such_option(word, size, arguments->command, error);
     }

@@ -54,6 +54,11 @@ struct str git_root(const struct git *git);
 
 bool git_is_bare(const struct git *git);
 
+/** The folder that hooks are run from, absolute: core.hooksPath, else the repository's own,
+ * which linked work trees share. */
+bool git_hooks_folder(struct arena *arena, struct git *git, struct str *folder,
+                      struct cupel_error *error);
+
 /** Resolves a revision to a commit. False when it names none; the error says what is known:
  * a shallow clone names fetch-depth. */
 bool git_resolve(struct git *git, const char *revision, struct git_commit_name *commit,

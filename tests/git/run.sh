@@ -701,6 +701,54 @@ the_hook_passes_commits_without_migrations() {
     passed git commit -m readme
 }
 
+# ---- cupel init --------------------------------------------------------------------------
+
+init_installs_the_hook_that_is_in_the_repository() {
+    repository r
+    "$cupel" init --hook && cmp .git/hooks/pre-commit "$hook" && [ -x .git/hooks/pre-commit ] &&
+        "$cupel" init --hook && [ ! -e cupel.toml ] || return
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    refused git commit -m dangerous
+}
+
+init_never_overwrites_another_hook() {
+    repository r
+    mkdir -p .git/hooks
+    echo 'exit 0' >.git/hooks/pre-commit
+    "$cupel" init --hook
+    [ $? = 2 ] && [ "$(cat .git/hooks/pre-commit)" = 'exit 0' ] || return
+    rm .git/hooks/pre-commit
+    ln -s nowhere .git/hooks/pre-commit
+    "$cupel" init --hook
+    [ $? = 2 ] && [ ! -e nowhere ]
+}
+
+init_puts_the_hook_where_git_looks_for_it() {
+    repository r
+    git config core.hooksPath tools/hooks
+    mkdir tools
+    (cd alembic && "$cupel" init --hook) && cmp tools/hooks/pre-commit "$hook" &&
+        [ ! -e .git/hooks/pre-commit ] || return
+    git config --unset core.hooksPath
+    git worktree add -q ../linked
+    (cd ../linked && "$cupel" init --hook) && cmp .git/hooks/pre-commit "$hook"
+}
+
+init_writes_settings_that_can_be_switched_on() {
+    repository r
+    (cd alembic && "$cupel" init --config) && cmp cupel.toml "$here/examples/cupel.toml" &&
+        judge 0 --all || return
+    # Each line that is a setting, without its #.
+    sed -n 's/^# \([a-z-]* *= .*\)/\1/p; s/^# \(\[[a-z-]*\]\)$/\1/p; s/^# \(".*\)/\1/p' \
+        "$here/examples/cupel.toml" >cupel.toml
+    mkdir db db/lint
+    echo '{"orders": 12}' >db/table-rows.json
+    sed 's/^id .*/id = "own-rule"/' "$here/rules/compatibility/drop-table.toml" >db/lint/own-rule.toml
+    [ "$(wc -l <cupel.toml)" = 18 ] && "$cupel" rules >/dev/null &&
+        ! "$cupel" init --config && [ "$(wc -l <cupel.toml)" = 18 ]
+}
+
 # ---- running them ------------------------------------------------------------------------
 
 if [ $# = 0 ]; then
