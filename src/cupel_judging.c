@@ -322,6 +322,25 @@ static bool replay_all(struct judging *judging, struct cupel_error *error) {
     return true;
 }
 
+// Lines, for reports that have no source at hand.
+static void number_faults(const struct lineage *lineage) {
+    struct history *history = lineage->history;
+    for (size_t i = 0; i < history->faults.count; i++) {
+        struct history_fault *fault = &history->faults.items[i];
+        size_t index =
+            fault->revision ? lineage_find_path(lineage, fault->revision->path) : SIZE_MAX;
+        if (index == SIZE_MAX) {
+            continue;
+        }
+        struct str text = lineage->texts[index];
+        uint32_t start = fault->span.end > 0 ? fault->span.start : fault->revision->span.start;
+        fault->line = 1;
+        for (size_t at = 0; at < start && at < text.size; at++) {
+            fault->line += text.data[at] == '\n';
+        }
+    }
+}
+
 // The graphs that history rules and `status` look at; loose files have none.
 static void publish_histories(struct judging *judging) {
     struct cupel_run *run = judging->run;
@@ -332,6 +351,7 @@ static void publish_histories(struct judging *judging) {
         if (lineage->project == SIZE_MAX) {
             continue;
         }
+        number_faults(lineage);
         const struct alembic_project *project = &run->projects.items[lineage->project];
         histories[outcome->history_count++] = *lineage->history;
         *ARENA_PUSH(run->arena, &outcome->configs) = project->config;

@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *path; // from the repository's root: rules/<category>/<id>.toml; NULL ends the table
+    const char
+        *path; // from the repository's root: rules/<category>/<id>.toml; NULL ends the table
     const char *text;
     size_t size;
 };

@@ -174,6 +174,7 @@ static json_t *fault_json(struct arena *arena, const struct history_fault *fault
     document_put(arena, object, "message", fault_text(arena, fault));
     document_put(arena, object, "file",
                  fault->revision ? fault->revision->path : (struct str){0});
+    document_put_number(object, "line", fault->line);
     return object;
 }
 

@@ -1,4 +1,5 @@
 #include "report/describe.h"
+#include "report/graph.h"
 #include "report/terminal.h"
 #include "report/text.h"
 
@@ -40,6 +41,9 @@ static void put_faults(const struct terminal *terminal, const struct outcome *ou
         if (fault->revision) {
             terminal_put(terminal, STYLE_BOLD,
                          path_for_people(terminal->arena, outcome, fault->revision->path));
+            if (fault->line > 0) {
+                fprintf(terminal->out, ":%u", fault->line);
+            }
             fputs(": ", terminal->out);
         }
         terminal_put(terminal, STYLE_ERROR,
@@ -71,6 +75,11 @@ void text_status(struct arena *arena, const struct outcome *outcome, FILE *out) 
         put_list(&terminal, "branch points", &history->branchpoints);
         put_list(&terminal, "merges", &history->merges);
         put_pending(&terminal, outcome, history);
+        fputc('\n', out);
+        graph_write(&terminal, history, outcome->verbose);
+        if (i + 1 < outcome->history_count || history->faults.count > 0) {
+            fputc('\n', out);
+        }
         put_faults(&terminal, outcome, history);
     }
 }

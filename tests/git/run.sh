@@ -742,7 +742,9 @@ init_writes_settings_that_can_be_switched_on() {
     # Each line that is a setting, without its #.
     sed -n 's/^# \([a-z-]* *= .*\)/\1/p; s/^# \(\[[a-z-]*\]\)$/\1/p; s/^# \(".*\)/\1/p' \
         "$here/examples/cupel.toml" >cupel.toml
-    mkdir db db/lint
+    mkdir -p db/lint services/a/migrations/versions
+    echo >services/a/migrations/env.py
+    git add services
     echo '{"orders": 12}' >db/table-rows.json
     sed 's/^id .*/id = "own-rule"/' "$here/rules/compatibility/drop-table.toml" >db/lint/own-rule.toml
     [ "$(wc -l <cupel.toml)" = 18 ] && "$cupel" rules >/dev/null &&
