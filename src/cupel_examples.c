@@ -134,9 +134,11 @@ static const struct finding *find_finding(const struct cupel_run *run,
 static bool test_half(const struct cupel_run *run, const struct rule *rule,
                       const struct rule_example *example, bool is_bad, FILE *out) {
     struct arena *arena = arena_new();
-    struct cupel_run part = {.arena = arena,
-                             .options = {.selection = CUPEL_PATHS, .direction = CUPEL_UP},
-                             .rules = run->rules};
+    struct cupel_run part = {
+        .arena = arena,
+        .options = {.selection = CUPEL_PATHS,
+                    .direction = example->both_directions ? CUPEL_BOTH : CUPEL_UP},
+        .rules = run->rules};
     struct cupel_error error = {0};
     struct str text = is_bad ? example->bad : example->good;
     bool is_judged = judge_example(&part, rule, example, text, &error);

@@ -167,15 +167,17 @@ static struct replay_options replay_settings(const struct cupel_run *run,
     };
 }
 
-static void add_judged(struct cupel_run *run, const struct migration *migration,
-                       bool is_downgrade, struct steps steps) {
-    *ARENA_PUSH(run->arena, &run->outcome.judged) =
+static struct judged *add_judged(struct cupel_run *run, const struct migration *migration,
+                                 bool is_downgrade, struct steps steps) {
+    struct judged *judged = ARENA_PUSH(run->arena, &run->outcome.judged);
+    *judged =
         (struct judged){.migration = migration, .is_downgrade = is_downgrade, .steps = steps};
     for (size_t i = 0; i < steps.count; i++) {
         enum operation_kind kind = steps.items[i].operation->kind;
         run->outcome.operation_count +=
             kind != OP_AUTOCOMMIT_BEGIN && kind != OP_AUTOCOMMIT_END;
     }
+    return judged;
 }
 
 // Does what the migration makes count as in use for those after it? With --all, each one is
@@ -192,17 +194,21 @@ static void replay_judged(struct cupel_run *run, struct catalog *catalog,
     struct replay_options options = replay_settings(run, environment);
     options.is_released = is_released(run, &migration->revision);
     bool is_script = migration->kind == MIGRATION_SCRIPT;
+    bool goes_down = run->options.direction != CUPEL_UP && !is_script;
+    struct catalog *before = goes_down ? catalog_copy(run->arena, catalog) : NULL;
     if (run->options.direction == CUPEL_DOWN && !is_script) {
         replay_history(run->arena, catalog, &migration->upgrade, false);
     } else {
         add_judged(run, migration, false,
                    replay(run->arena, catalog, &migration->upgrade, is_script, &options));
     }
-    if (run->options.direction != CUPEL_UP && !is_script) {
+    if (goes_down) {
         struct catalog *after = catalog_copy(run->arena, catalog);
         options.new_tables_by_migration = true;
-        add_judged(run, migration, true,
-                   replay(run->arena, after, &migration->downgrade, false, &options));
+        struct judged *down =
+            add_judged(run, migration, true,
+                       replay(run->arena, after, &migration->downgrade, false, &options));
+        down->differences = catalog_differences(run->arena, before, after);
     }
 }
 

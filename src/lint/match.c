@@ -81,8 +81,8 @@ static bool is_concerned(const struct rule *rule, const struct step *step) {
     for (size_t i = 0; i < rule->operations.count; i++) {
         is_named = is_named || rule->operations.items[i] == step->operation->kind;
     }
-    bool does_something =
-        !step->skipped || (rule->speaks_of_skipped && step->effect.locks.count > 0);
+    bool locks = step->effect.locks.count > 0 || !str_is(rule->category, "locking");
+    bool does_something = !step->skipped || (rule->speaks_of_skipped && locks);
     if (!is_named || !does_something) {
         return false;
     }

@@ -39,6 +39,13 @@ enum truth predicate_not_in_this_version(const struct match_subject *subject);
 enum truth predicate_uses_new_enum_value(const struct match_subject *subject);
 enum truth predicate_rows_have_no_bound(const struct match_subject *subject);
 enum truth predicate_lacks_primary_key(const struct match_subject *subject);
+enum truth predicate_names_mixed_case(const struct match_subject *subject);
+enum truth predicate_lacks_constraint_name(const struct match_subject *subject);
+enum truth predicate_lacks_timestamps(const struct match_subject *subject);
+enum truth predicate_has_many_keys(const struct match_subject *subject);
+enum truth predicate_type_is_made_anew(const struct match_subject *subject);
+enum truth predicate_in_upgrade(const struct match_subject *subject);
+enum truth predicate_ends_older_data(const struct match_subject *subject);
 
 // Scope migration
 void predicate_unreadable_migration(const struct match_subject *subject,
@@ -55,6 +62,16 @@ void predicate_timestamp_columns(const struct match_subject *subject,
 void predicate_money_columns(const struct match_subject *subject, struct match_places *places);
 void predicate_char_columns(const struct match_subject *subject, struct match_places *places);
 void predicate_serial_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_amount_columns(const struct match_subject *subject, struct match_places *places);
+void predicate_integer_keys(const struct match_subject *subject, struct match_places *places);
+void predicate_limited_columns(const struct match_subject *subject,
+                               struct match_places *places);
+void predicate_nullable_booleans(const struct match_subject *subject,
+                                 struct match_places *places);
+void predicate_missing_downgrade(const struct match_subject *subject,
+                                 struct match_places *places);
+void predicate_downgrade_differs(const struct match_subject *subject,
+                                 struct match_places *places);
 void predicate_unknown_suppression(const struct match_subject *subject,
                                    struct match_places *places);
 void predicate_unused_suppression(const struct match_subject *subject,

@@ -155,6 +155,7 @@ static const char *const of_unknown[] = {"silent", "speak"};
 static const char *const of_regex[] = {"sql", "file"};
 static const char *const of_new_tables[] = {"used", "any"};
 static const char *const of_small_tables[] = {"large", "any"};
+static const char *const of_direction[] = {"up", "both"};
 static const char *const of_skipped[] = {"run", "any"};
 
 // clang-format off
@@ -333,6 +334,7 @@ static const struct key example_keys[] = {
     {"code",             INTO_TEXT,    .offset = offsetof(struct rule_example, code)},
     {"sql",              INTO_BOOL,    .offset = offsetof(struct rule_example, is_sql)},
     {"file",             INTO_BOOL,    .offset = offsetof(struct rule_example, is_file)},
+    {"direction",        INTO_CHOICE,  .offset = offsetof(struct rule_example, both_directions), .choices = of_direction},
     {"postgres-version", INTO_VERSION, .offset = offsetof(struct rule_example, postgres_version)},
 };
 static const struct key_table example_table = KEYS("[[example]]", example_keys);

@@ -83,6 +83,7 @@ struct migration {
 struct judged {
     const struct migration *migration;
     bool is_downgrade;
+    struct str_list differences; // of a downgrade: what it leaves otherwise than it was before
     struct steps steps;
     struct suppressions suppressions;
     struct map new_relations; // relation to the first struct step that shows it as new

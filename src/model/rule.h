@@ -35,6 +35,7 @@ struct rule_example {
     struct str code;           // of the application: app/models.py
     bool is_sql;               // a script instead of the body of upgrade()
     bool is_file;              // the whole text of a migration
+    bool both_directions;      // its downgrade() is judged as well
     unsigned postgres_version; // 0: the default
     uint32_t line;             // in the rule's file
 };

@@ -671,6 +671,9 @@ static const struct field fields[] = {
     STEP("column_views",        FIELD_LIST,   column_views),
     TRUTH("type_exists",           type_exists),
     TRUTH("type_is_enum",          type_is_enum),
+    TRUTH("type_narrows",          type_narrows),
+    STEP("values_lost",         FIELD_LIST,   values_lost),
+    STEP("missing_columns",     FIELD_LIST,   missing_columns),
 
     GET("constraint_type",      FIELD_TEXT,   get_constraint_type, NULL),
     GET("references",           FIELD_TEXT,   get_references, NULL),
@@ -687,6 +690,10 @@ static const struct field fields[] = {
     OPERATION("concurrently",   FIELD_BOOL,   concurrently),
     TRUTH("added_here",            added_here),
     TRUTH("backs_constraint",      backs_constraint),
+    STEP("constraints_lost",    FIELD_LIST,   constraints_lost),
+    STEP("key_type",            FIELD_TEXT,   key_type),
+    STEP("uncovered_keys",      FIELD_LIST,   uncovered_keys),
+    STEP("covered_by",          FIELD_TEXT,   covered_by),
 
     OPERATION("if_exists",      FIELD_BOOL,   if_exists),
     OPERATION("if_not_exists",  FIELD_BOOL,   if_not_exists),
@@ -708,6 +715,7 @@ static const struct field fields[] = {
     TRUTH("table_is_new",          table_is_new),
     TRUTH("table_is_partitioned",  table_is_partitioned),
     TRUTH("has_default_partition", has_default_partition),
+    STEP("table_is_known",      FIELD_BOOL,   table_is_known),
     STEP("table_is_small",      FIELD_BOOL,   table_is_small),
     TRUTH("name_exists",           name_exists),
     STEP("still_used",          FIELD_TEXT,   still_used),

@@ -54,6 +54,9 @@
  *   column_has_check, column_in_foreign_key (b), column_views (l)  before; as far as history
  *                      tells; views and rules that use the column
  *   type_exists, type_is_enum (b)
+ *   type_narrows (b)   of a type change: some values of the old type do not fit the new one
+ *   values_lost (l)    labels of an enum that its new making or renaming leaves out
+ *   missing_columns (l)  columns it names that the table, which is known whole, does not have
  *
  * Constraints and indexes
  *   constraint_type (t)  check, foreign_key, unique, primary_key, exclude, not_null
@@ -64,6 +67,12 @@
  *   unique, nulls_not_distinct, concurrently (b)
  *   added_here (b)     VALIDATE: the constraint was added in this very transaction
  *   backs_constraint (b)  DROP INDEX: the index belongs to a constraint
+ *   constraints_lost (l)  DROP COLUMN: the keys and unique constraints that go with it
+ *   key_type (t)       of an index on one plain column: that column's type; enum: any enum
+ *   uncovered_keys (l) foreign keys it brings, or takes the index from, that no index starts
+ *                      with when the migration ends: order_id (to orders)
+ *   covered_by (t)     CREATE INDEX: another index that starts with the same columns when the
+ *                      migration ends
  *
  * Clauses (b)
  *   if_exists, if_not_exists, cascade, only, temporary, unlogged, or_replace, local, no_data,
@@ -78,6 +87,7 @@
  *   has_default_partition (b)
  *   still_used (t)     DROP or RENAME of a column or table: where code names it; see
  * cupel_references.c
+ *   table_is_known (b) history tells how the table was made, and so all that it has
  *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
  *
  * What PostgreSQL does
@@ -170,6 +180,7 @@ struct step {
     enum truth table_is_new; // nobody uses it yet: made in this migration or branch
     enum truth table_is_partitioned;
     enum truth has_default_partition; // the partitioned table has one
+    bool table_is_known;              // made in the history: nothing of it is unknown
     bool table_is_small;              // by the settings
     int64_t table_rows;               // -1: not known
     enum truth name_exists;           // the column, index, constraint… called `name`
@@ -193,6 +204,16 @@ struct step {
     enum truth added_here;            // VALIDATE: the constraint was added in this transaction
     enum truth backs_constraint;      // DROP_INDEX
     struct str still_used;            // DROP, RENAME of columns and tables: places in code
+    enum truth type_narrows;          // ALTER_COLUMN_TYPE
+    struct str key_type;              // CREATE_INDEX on one plain column
+    struct str_list values_lost;      // CREATE_TYPE, RENAME_TYPE
+    struct str_list missing_columns;  // named, and the table is known without them
+    struct str_list constraints_lost; // DROP_COLUMN
+
+    // Facts as they stand when the migration ends
+    struct str_list uncovered_keys; // foreign keys without an index, by this step's doing
+    struct str covered_by;          // CREATE_INDEX: another index that serves as well
+
     bool is_conditional;              // below an if, try or loop whose outcome is not known
     bool skipped; // by IF [NOT] EXISTS or a guard that the catalog answers: does nothing
 };

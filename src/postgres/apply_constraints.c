@@ -106,6 +106,8 @@ static void fill_index(const struct applier *applier, struct catalog_index *inde
     const struct operation *operation = applier->operation;
     for (size_t i = 0; i < operation->keys.count; i++) {
         const struct index_key *key = &operation->keys.items[i];
+        index->has_special_key |=
+            key->collation.size || key->operator_class.size || key->order.size;
         if (key->column.size) {
             *ARENA_PUSH(applier->arena, &index->columns) = key->column;
         } else {

@@ -91,6 +91,7 @@ static void fill_table(const struct facts_context *context, struct step *step,
     if (makes_it && !operation_unknown(operation, "table")) {
         step->table_is_new = TRUTH_YES;
     }
+    step->table_is_known = relation && relation->is_complete;
     step->table_is_small = is_small(context, relation, step->table);
     step->table_rows = rows_of(context, step->table);
     step->has_default_partition = has_default_partition(context, relation);
@@ -502,6 +503,7 @@ void facts_fill(const struct facts_context *context, struct step *step) {
     } else if (kind == OP_DROP_INDEX) {
         fill_index(context, step);
     }
+    facts_fill_names(context, step, relation);
     step->is_conditional =
         context->holds == TRUTH_UNKNOWN || context->is_guarded || operation->in_loop;
     step->skipped = context->holds == TRUTH_NO || is_idle(step);

@@ -20,4 +20,13 @@ struct facts_context {
 /** Fills in the facts of a step whose operation is set, and whether it is skipped. */
 void facts_fill(const struct facts_context *context, struct step *step);
 
+/** Of what the operation names: what is not there, what goes with it, what no longer fits.
+ * `relation`: the table, where it is there; else NULL. Part of facts_fill. */
+void facts_fill_names(const struct facts_context *context, struct step *step,
+                      const struct catalog_relation *relation);
+
+/** Fills in the facts that only the end of the migration tells: the catalog stands there. */
+void facts_fill_end(struct arena *arena, const struct catalog *catalog,
+                    const struct steps *steps);
+
 #endif

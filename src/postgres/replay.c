@@ -373,6 +373,7 @@ struct steps replay(struct arena *arena, struct catalog *catalog,
         take_statement(&replayer, &steps.items[first], count);
         first += count;
     }
+    facts_fill_end(arena, catalog, &steps);
     catalog_end_migration(catalog, !options->is_released);
     return steps;
 }

@@ -31,6 +31,10 @@ struct catalog *catalog_new(struct arena *arena, unsigned postgres_version);
 void catalog_set_incomplete(struct catalog *catalog, struct str reason);
 /** A copy that can be changed apart. */
 struct catalog *catalog_copy(struct arena *arena, const struct catalog *catalog);
+/** What is certain to stand otherwise in `after` than in `before`, in words: "type ticket_state is
+ * left behind". */
+struct str_list catalog_differences(struct arena *arena, const struct catalog *before,
+                                    const struct catalog *after);
 
 /** Applies the operations of an older revision. `on_branch`: the base branch does not have it.
  */
