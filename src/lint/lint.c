@@ -122,6 +122,14 @@ static struct str path_of(const struct migration *migration) {
     return migration->source ? migration->source->path : migration->revision.path;
 }
 
+// With few rows nothing takes long: rules about how long others wait only inform.
+static bool is_over_soon(const struct rule *rule, const struct step *step) {
+    enum { FEW_ROWS = 10000 };
+    bool is_about_time = str_is(rule->category, "locking") || str_is(rule->category, "data") ||
+                         str_is(rule->id, "foreign-key-without-index");
+    return is_about_time && step->table_rows >= 0 && step->table_rows < FEW_ROWS;
+}
+
 static void judge_step(struct linter *linter, const struct active *active,
                        const struct match_subject *subject) {
     struct rule *rule = active->rule;
@@ -144,10 +152,17 @@ static void judge_step(struct linter *linter, const struct active *active,
     if (severity == CUPEL_OFF) {
         return;
     }
+    struct str text = message_fill(linter->arena, message, subject->step, NULL);
+    if (is_over_soon(rule, subject->step)) {
+        severity = weaker(severity, CUPEL_INFO);
+        struct str rows = message_fill(linter->arena, STR("; with {rows} that is soon over"),
+                                       subject->step, NULL);
+        text = str_concat(linter->arena, text, rows);
+    }
     *ARENA_PUSH(linter->arena, &linter->found) = (struct finding){
         .rule = rule,
         .severity = severity,
-        .message = message_fill(linter->arena, message, subject->step, NULL),
+        .message = text,
         .migration = migration,
         .step = subject->step,
         .is_downgrade = subject->judged->is_downgrade,

@@ -135,6 +135,17 @@ static struct str text_of_unknown(struct arena *arena, struct str word) {
     return text_str(&text);
 }
 
+enum { NAMES_LIMIT = 4 }; // of a list in a message
+
+static struct str text_of_list(struct arena *arena, const struct str_list *list) {
+    if (list->count <= NAMES_LIMIT) {
+        return str_join(arena, list->items, list->count, STR(", "));
+    }
+    struct str first = str_join(arena, list->items, NAMES_LIMIT - 1, STR(", "));
+    return str_format(arena, STR_FMT " and %zu more", STR_ARG(first),
+                      list->count - (NAMES_LIMIT - 1));
+}
+
 static struct str text_of_field(const struct filler *filler, struct str word) {
     const struct field *field = step_field_find(word);
     if (!field || !filler->step) {
@@ -149,8 +160,10 @@ static struct str text_of_field(const struct filler *filler, struct str word) {
         return value.yes ? STR("yes") : STR("no");
     case FIELD_NUMBER:
         return str_format(filler->arena, "%lld", (long long)value.number);
-    case FIELD_TEXT:
     case FIELD_LIST:
+        value.text = text_of_list(filler->arena, value.list);
+        break;
+    case FIELD_TEXT:
         break;
     }
     return value.text.size ? value.text : text_of_unnamed(filler->step, word);

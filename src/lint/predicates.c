@@ -26,6 +26,7 @@ static const struct predicate predicates[] = {
     STEP(default_is_call_text),
     STEP(name_is_too_long),
     STEP(is_gone),
+    STEP(is_dropped_alone),
     STEP(lacks_primary_key),
     STEP(names_mixed_case),
     STEP(lacks_constraint_name),

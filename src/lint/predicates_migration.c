@@ -160,7 +160,9 @@ void predicate_empty_migration(const struct match_subject *subject,
 // A used table that the step locks with ACCESS EXCLUSIVE; empty: there is none.
 static struct str exclusively_locked(const struct match_subject *subject,
                                      const struct step *step) {
-    for (size_t i = 0; i < step->effect.locks.count; i++) {
+    // A table that is dropped is not in use any more, or drop-table speaks of it.
+    for (size_t i = 0; step->operation->kind != OP_DROP_TABLE && i < step->effect.locks.count;
+         i++) {
         const struct relation_lock *lock = &step->effect.locks.items[i];
         if (lock->mode == LOCK_ACCESS_EXCLUSIVE && str_equal(lock->relation, step->table) &&
             step->table_is_new != TRUTH_YES &&

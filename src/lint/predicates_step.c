@@ -310,6 +310,62 @@ static enum truth comes_back(const struct match_subject *subject) {
     return TRUTH_NO;
 }
 
+// The same columns get a constraint of the same type afterwards: it was only made anew.
+static bool is_made_anew(const struct match_subject *subject) {
+    const struct step *dropped = subject->step;
+    const struct steps *steps = &subject->judged->steps;
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct step *other = &steps->items[i];
+        const struct constraint_def *new = &other->operation->constraint;
+        bool is_after = i > subject->step_index ||
+                        other->operation->statement == dropped->operation->statement;
+        if (!is_after || other->operation->kind != OP_ADD_CONSTRAINT ||
+            !is_same_relation(other->operation, dropped->operation)) {
+            continue;
+        }
+        bool same_name = new->name.size &&str_equal(new->name, dropped->operation->name);
+        bool same_columns =
+            dropped->columns.count > 0 &&
+            dropped->columns.count == new->columns.count &&type_of(dropped) == new->type;
+        for (size_t k = 0; same_columns && k < new->columns.count; k++) {
+            same_columns = str_list_has(&dropped->columns, new->columns.items[k]);
+        }
+        if (same_name || same_columns) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The table, or a column of what the step drops, goes by a later step of the migration: that
+// one is spoken of.
+static bool goes_with_more(const struct match_subject *subject) {
+    const struct steps *steps = &subject->judged->steps;
+    const struct step *dropped = subject->step;
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct step *other = &steps->items[i];
+        bool is_after = i > subject->step_index ||
+                        other->operation->statement == dropped->operation->statement;
+        if (!is_after || !other->table.size || !str_equal(other->table, dropped->table)) {
+            continue;
+        }
+        bool drops_column = other->operation->kind == OP_DROP_COLUMN &&
+                            str_list_has(&dropped->columns, other->operation->name);
+        if (drops_column || other->operation->kind == OP_DROP_TABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum truth predicate_is_dropped_alone(const struct match_subject *subject) {
+    if (goes_with_more(subject) ||
+        (subject->step->operation->kind == OP_DROP_CONSTRAINT && is_made_anew(subject))) {
+        return TRUTH_NO;
+    }
+    return TRUTH_YES;
+}
+
 enum truth predicate_is_gone(const struct match_subject *subject) {
     return comes_back(subject) == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
 }

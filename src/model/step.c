@@ -588,8 +588,16 @@ static void get_held_lock(struct arena *arena, const struct step *step,
     value->text = str_from(lock_mode_name(strongest(&step->held)));
 }
 
+// The tables of what is held; where none is known as one, all of it.
 static void get_held(struct arena *arena, const struct step *step, struct field_value *value) {
-    list_strong(arena, &step->held, (struct str){0}, value);
+    struct relation_locks tables = {0};
+    for (size_t i = 0; i < step->held.count; i++) {
+        const struct relation_lock *lock = &step->held.items[i];
+        if (lock->is_table && lock->mode >= LOCK_SHARE) {
+            relation_locks_add(arena, &tables, lock->relation, lock->mode);
+        }
+    }
+    list_strong(arena, tables.count ? &tables : &step->held, (struct str){0}, value);
 }
 
 // A timeout of zero, in whatever unit, is none: manual, lock_timeout. "…": env.py sets it, to

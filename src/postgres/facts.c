@@ -73,12 +73,22 @@ static enum truth has_default_partition(const struct facts_context *context,
     return relation && relation->is_complete ? TRUTH_NO : TRUTH_UNKNOWN;
 }
 
+// ALTER TABLE … RENAME takes an index or a sequence as well.
+static bool names_index(const struct facts_context *context, const struct operation *operation,
+                        const struct catalog_relation *relation) {
+    struct catalog_relation *table = NULL;
+    return !relation &&
+           catalog_find_index(context->catalog, operation->schema, operation->table, &table);
+}
+
 static void fill_table(const struct facts_context *context, struct step *step,
                        const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
     step->table_exists = TRUTH_UNKNOWN;
     step->table_is_partitioned = relation ? relation->is_partitioned : TRUTH_UNKNOWN;
-    if (step->table.size) {
+    bool knows_name =
+        !operation_unknown(operation, "schema") && !operation_unknown(operation, "table");
+    if (step->table.size && knows_name && !names_index(context, operation, relation)) {
         step->table_exists =
             catalog_exists_under(relation ? &relation->origin : NULL,
                                  context->catalog->is_complete, operation->condition);

@@ -161,11 +161,22 @@ static bool is_start_of(const struct operation *operation, const struct catalog_
     return operation->keys.count > 0;
 }
 
+// Under its own name: ADD CONSTRAINT USING INDEX renames it.
+static bool is_there(const struct catalog_relation *relation, struct str name) {
+    for (size_t i = 0; i < relation->indexes.count; i++) {
+        if (str_equal(relation->indexes.items[i].name, name) &&
+            !relation->indexes.items[i].constraint.size) {
+            return origin_is_there(&relation->indexes.items[i].origin);
+        }
+    }
+    return false;
+}
+
 static void look_for_better_index(const struct catalog_relation *relation, struct step *step) {
     const struct operation *operation = step->operation;
     if (!is_empty_or(operation->method, "btree") || operation->expression.text.size ||
         operation->expression.is_unknown || operation_unknown(operation, "keys") ||
-        operation_unknown(operation, "name")) {
+        operation_unknown(operation, "name") || !is_there(relation, operation->name)) {
         return;
     }
     for (size_t i = 0; i < relation->indexes.count; i++) {
@@ -182,6 +193,12 @@ static void look_for_better_index(const struct catalog_relation *relation, struc
 
 void facts_fill_end(struct arena *arena, const struct catalog *catalog,
                     const struct steps *steps) {
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct operation *operation = steps->items[i].operation;
+        if (operation->kind == OP_OPAQUE && !operation->python_query) {
+            return; // it may have made any index
+        }
+    }
     for (size_t i = 0; i < steps->count; i++) {
         struct step *step = &steps->items[i];
         const struct operation *operation = step->operation;

@@ -41,9 +41,9 @@ static void fill_missing(const struct facts_context *context, struct step *step,
                          const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
     enum operation_kind kind = operation->kind;
-    bool is_whole = relation && relation->is_complete && relation->kind == RELATION_TABLE &&
-                    step->table_exists == TRUTH_YES && !relation->parents.count &&
-                    !relation->partition_of.size;
+    bool is_whole = relation && relation->is_complete && context->catalog->is_complete &&
+                    relation->kind == RELATION_TABLE && step->table_exists == TRUTH_YES &&
+                    !relation->parents.count && !relation->partition_of.size;
     if (!is_whole || operation_unknown(operation, "name") ||
         operation_unknown(operation, "columns") || operation_unknown(operation, "keys")) {
         return;
@@ -58,7 +58,8 @@ static void fill_missing(const struct facts_context *context, struct step *step,
             ask_for(context, step, relation, operation->keys.items[i].column);
         }
         ask_for_all(context, step, relation, &operation->include);
-    } else if (kind == OP_INSERT || kind == OP_UPDATE) {
+    } else if ((kind == OP_INSERT || kind == OP_UPDATE) && operation->from_sql) {
+        // what is written through mapped classes names attributes, not columns
         ask_for_all(context, step, relation, &operation->names);
     }
 }

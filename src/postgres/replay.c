@@ -215,6 +215,14 @@ static void move_on(struct replayer *replayer, const struct step *step) {
     }
 }
 
+static void mark_table(struct relation_locks *locks, const struct relation_lock *lock) {
+    for (size_t i = 0; i < locks->count; i++) {
+        if (str_equal(locks->items[i].relation, lock->relation)) {
+            locks->items[i].is_table = lock->is_table;
+        }
+    }
+}
+
 static void hold(struct replayer *replayer, const struct step *step) {
     if (replayer->in_transaction == TRUTH_NO) {
         return;
@@ -223,6 +231,7 @@ static void hold(struct replayer *replayer, const struct step *step) {
         const struct relation_lock *lock = &step->effect.locks.items[i];
         if (relation_locks_mode(&replayer->held, lock->relation) < lock->mode) {
             relation_locks_add(replayer->arena, &replayer->held, lock->relation, lock->mode);
+            mark_table(&replayer->held, lock);
             replayer->held_seen = (struct relation_locks){0};
         }
     }
@@ -349,6 +358,24 @@ static void start_settings(struct replayer *replayer) {
     }
 }
 
+// A change of a table that nothing makes: the database held more than the history tells when
+// that began.
+static bool shows_gap(const struct step *step) {
+    enum operation_kind kind = step->operation->kind;
+    bool needs_table = (kind >= OP_ADD_COLUMN && kind <= OP_RENAME_CONSTRAINT) ||
+                       kind == OP_CREATE_INDEX || kind == OP_DROP_TABLE ||
+                       kind == OP_RENAME_TABLE;
+    return needs_table && step->table_exists == TRUTH_NO && !step->operation->if_exists &&
+           !step->skipped && !step->is_conditional;
+}
+
+static void end_migration(struct catalog *catalog, bool has_gap, bool on_branch) {
+    if (has_gap) {
+        catalog_set_incomplete(catalog, STR("a migration changes a table that none makes"));
+    }
+    catalog_end_migration(catalog, on_branch);
+}
+
 struct steps replay(struct arena *arena, struct catalog *catalog,
                     const struct operations *operations, bool is_script,
                     const struct replay_options *options) {
@@ -374,7 +401,11 @@ struct steps replay(struct arena *arena, struct catalog *catalog,
         first += count;
     }
     facts_fill_end(arena, catalog, &steps);
-    catalog_end_migration(catalog, !options->is_released);
+    bool has_gap = false;
+    for (size_t i = 0; i < steps.count; i++) {
+        has_gap = has_gap || shows_gap(&steps.items[i]);
+    }
+    end_migration(catalog, has_gap, !options->is_released);
     return steps;
 }
 
@@ -383,6 +414,7 @@ void replay_history(struct arena *arena, struct catalog *catalog,
     struct replayer replayer = {.arena = arena, .catalog = catalog, .operations = operations};
     enum made made = on_branch ? MADE_BRANCH : MADE_BEFORE;
     struct replay_options options = {.postgres_version = catalog->postgres_version};
+    bool has_gap = false;
     for (size_t i = 0; i < operations->count; i++) {
         struct step step = {.operation = &operations->items[i]};
         struct verdict verdict = judge(&replayer, step.operation->condition);
@@ -392,6 +424,7 @@ void replay_history(struct arena *arena, struct catalog *catalog,
                                         .holds = verdict.holds,
                                         .is_guarded = verdict.is_guarded};
         facts_fill(&context, &step);
+        has_gap = has_gap || shows_gap(&step);
         if (!step.skipped) {
             catalog_apply(catalog, step.operation,
                           &(struct apply_context){.made = made,
@@ -399,5 +432,5 @@ void replay_history(struct arena *arena, struct catalog *catalog,
                                                   .is_guarded = verdict.is_guarded});
         }
     }
-    catalog_end_migration(catalog, on_branch);
+    end_migration(catalog, has_gap, on_branch);
 }
