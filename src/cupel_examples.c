@@ -1,4 +1,4 @@
-// cupel rules --test: every rule is judged by its own examples.
+// cupel rules --test: every rule is judged by its own examples, and what it recommends by all.
 
 #include "base/error.h"
 #include "cupel_run.h"
@@ -35,12 +35,14 @@ static struct str make_migration(struct arena *arena, const char *id, const char
     return text_str(&text);
 }
 
+static const char config[] = "[alembic]\nscript_location = migrations\n";
+
 // The project that an example is judged in. The path judged is given back.
 static struct str lay_out(struct cupel_run *run, const struct rule_example *example,
                           struct str text) {
     struct arena *arena = run->arena;
     run->files = files_from_memory(arena);
-    files_put(run->files, STR("alembic.ini"), STR("[alembic]\nscript_location = migrations\n"));
+    files_put(run->files, STR("alembic.ini"), str_from(config));
     if (example->settings.size > 0) {
         files_put(run->files, STR("cupel.toml"), example->settings);
     }
@@ -85,17 +87,17 @@ static bool has_base(const struct rule_example *example) {
     return example->base.size + example->base_added.size + example->beside.size > 0;
 }
 
-static bool judge_example(struct cupel_run *run, const struct rule *rule,
-                          const struct rule_example *example, struct str text,
-                          struct cupel_error *error) {
+// Judges what was laid out in the run's files.
+static bool judge(struct cupel_run *run, const struct rule *rule,
+                  const struct candidates *candidates, const struct selection_base *base,
+                  unsigned postgres_version, struct cupel_error *error) {
     struct arena *arena = run->arena;
-    struct str path = lay_out(run, example, text);
     if (!settings_read(arena, run->files, STR(""), NULL, &run->settings, error) ||
         !projects_find(arena, run->files, &run->settings, &run->projects, error)) {
         return false;
     }
-    if (example->postgres_version) {
-        run->settings.postgres_version = example->postgres_version;
+    if (postgres_version) {
+        run->settings.postgres_version = postgres_version;
     }
     run->outcome.postgres_version = run->settings.postgres_version;
     run->lint = (struct lint_settings){.path_matches = path_matches,
@@ -104,6 +106,14 @@ static bool judge_example(struct cupel_run *run, const struct rule *rule,
                                        .require_reason = run->settings.require_reason};
     *ARENA_PUSH(arena, &run->lint.select) = STR("all");
     *ARENA_PUSH(arena, &run->lint.select) = rule->id; // also when it is off by itself
+    return judge_candidates(run, candidates, base, error);
+}
+
+static bool judge_example(struct cupel_run *run, const struct rule *rule,
+                          const struct rule_example *example, struct str text,
+                          struct cupel_error *error) {
+    struct arena *arena = run->arena;
+    struct str path = lay_out(run, example, text);
     struct candidates candidates = {0};
     *ARENA_PUSH(arena, &candidates) = (struct candidate){
         .path = path, .project = example->is_sql ? SIZE_MAX : 0, .is_script = example->is_sql};
@@ -116,7 +126,7 @@ static bool judge_example(struct cupel_run *run, const struct rule *rule,
         *ARENA_PUSH(arena, &candidates.changes) = (struct git_change){
             .kind = GIT_MODIFIED, .path = example_path, .old_path = example_path};
     }
-    return judge_candidates(run, &candidates, &base, error);
+    return judge(run, rule, &candidates, &base, example->postgres_version, error);
 }
 
 static const struct finding *find_finding(const struct cupel_run *run,
@@ -159,6 +169,121 @@ static bool test_half(const struct cupel_run *run, const struct rule *rule,
     return is_right;
 }
 
+// ---- what `instead` recommends
+
+static const struct str indent = {"    ", 4};
+
+// The next indented block of a text, without its indent; empty: there is none left.
+static struct str next_block(struct arena *arena, struct str *rest) {
+    struct text block = {.arena = arena};
+    struct str line;
+    bool is_open = true;
+    while (is_open && str_split(rest, '\n', &line)) {
+        bool is_code = str_starts(line, indent);
+        if (is_code) {
+            text_add(&block, str_slice(line, indent.size, line.size));
+        }
+        if (is_code || block.count > 0) {
+            text_add_char(&block, '\n');
+        }
+        is_open = is_code || block.count == 0 || str_trim(line).size == 0;
+    }
+    return text_str(&block);
+}
+
+// The migrations that `instead` recommends, in order.
+struct series {
+    struct cupel_run *run;
+    struct candidates candidates;
+};
+
+static void add_migration(struct series *series, struct str shared, struct str function) {
+    struct arena *arena = series->run->arena;
+    size_t number = series->candidates.count + 2;
+    struct str id = str_format(arena, "%04zu", number);
+    struct str down = str_format(arena, "\"%04zu\"", number - 1);
+    struct str body = function.size > 0 ? STR("pass") : shared;
+    struct text text = {.arena = arena};
+    text_add(&text,
+             make_migration(arena, str_copy(arena, id).data, str_copy(arena, down).data, body));
+    if (function.size > 0) { // stands in for the empty one above
+        text_addf(&text, "\n\n" STR_FMT "\n\n" STR_FMT, STR_ARG(shared), STR_ARG(function));
+    }
+    struct str path = str_format(arena, "migrations/versions/" STR_FMT ".py", STR_ARG(id));
+    files_put(series->run->files, path, text_str(&text));
+    *ARENA_PUSH(arena, &series->candidates) = (struct candidate){.path = path};
+}
+
+// Each upgrade() of a block is a migration of its own; what stands before the first belongs to
+// all. A block without one is the body of one.
+static void add_block(struct series *series, struct str block) {
+    size_t start = str_find(block, STR("def upgrade("), 0);
+    if (start == SIZE_MAX) {
+        add_migration(series, block, (struct str){0});
+        return;
+    }
+    struct str shared = str_slice(block, 0, start);
+    while (start < block.size) {
+        size_t end = str_find(block, STR("def upgrade("), start + 1);
+        end = end == SIZE_MAX ? block.size : end;
+        add_migration(series, shared, str_slice(block, start, end));
+        start = end;
+    }
+}
+
+// The tables of the first example that tells some.
+static struct rule_example first_history(const struct rule *rule) {
+    for (size_t i = 0; i < rule->examples.count; i++) {
+        if (rule->examples.items[i].history.size > 0) {
+            return (struct rule_example){.history = rule->examples.items[i].history};
+        }
+    }
+    return (struct rule_example){0};
+}
+
+static bool print_unsafe(const struct cupel_run *run, const struct rule *rule, FILE *out) {
+    bool is_safe = true;
+    for (size_t i = 0; i < run->outcome.findings.count; i++) {
+        const struct finding *finding = &run->outcome.findings.items[i];
+        bool is_python = finding->migration && !finding->migration->unreadable.size;
+        if (is_python && finding->severity >= CUPEL_WARNING && !finding->suppression) {
+            fprintf(out, STR_FMT ": `instead` has a finding of " STR_FMT ": " STR_FMT "\n",
+                    STR_ARG(rule->path), STR_ARG(finding->rule->id), STR_ARG(finding->message));
+            is_safe = false;
+        }
+    }
+    return is_safe;
+}
+
+// What is recommended must be safe by every rule, each step as if it came alone; a block that
+// is no Python is not judged.
+static bool test_instead(const struct cupel_run *run, const struct rule *rule, FILE *out) {
+    struct arena *arena = arena_new();
+    struct cupel_run part = {.arena = arena,
+                             .options = {.selection = CUPEL_ALL, .direction = CUPEL_UP},
+                             .rules = run->rules,
+                             .files = files_from_memory(arena)};
+    struct series series = {.run = &part};
+    struct cupel_error error = {0};
+    struct str rest = rule->instead;
+    for (struct str block = next_block(arena, &rest); block.size > 0;
+         block = next_block(arena, &rest)) {
+        add_block(&series, block);
+    }
+    struct rule_example example = first_history(rule);
+    files_put(part.files, STR("alembic.ini"), str_from(config));
+    files_put(part.files, history_path, make_migration(arena, "0001", "None", example.history));
+    struct selection_base base = {.has_all = true, .is_partial = true};
+    bool is_judged = series.candidates.count == 0 ||
+                     judge(&part, rule, &series.candidates, &base, 0, &error);
+    if (!is_judged) {
+        fprintf(out, STR_FMT ": `instead`: %s\n", STR_ARG(rule->path), error.message);
+    }
+    bool is_safe = print_unsafe(&part, rule, out) && is_judged;
+    arena_free(arena);
+    return is_safe;
+}
+
 // Is there a bad example and a good one?
 static bool has_both(const struct rule *rule, FILE *out) {
     bool bad = false;
@@ -182,6 +307,7 @@ bool cupel_test_rules(const struct cupel_run *run, FILE *out, struct cupel_error
     for (size_t i = 0; i < run->rules.count; i++) {
         const struct rule *rule = run->rules.items[i];
         failed += !has_both(rule, out);
+        failed += !test_instead(run, rule, out);
         for (size_t j = 0; j < rule->examples.count; j++) {
             const struct rule_example *example = &rule->examples.items[j];
             if (example->bad.size > 0) {

@@ -76,6 +76,7 @@ for source in tests/unit/test_*.c; do
     run "unit/$name" unit "$build/tests/$name"
 done
 run "rules' examples" "$cupel" rules --test
+run "rules" sh tests/rules/run.sh "$cupel"
 run golden sh tests/golden/run.sh "$cupel"
 run git sh tests/git/run.sh "$cupel"
 # The system's own Python has the system's Alembic.

@@ -160,9 +160,12 @@ void predicate_empty_migration(const struct match_subject *subject,
 // A used table that the step locks with ACCESS EXCLUSIVE; empty: there is none.
 static struct str exclusively_locked(const struct match_subject *subject,
                                      const struct step *step) {
-    // A table that is dropped is not in use any more, or drop-table speaks of it.
-    for (size_t i = 0; step->operation->kind != OP_DROP_TABLE && i < step->effect.locks.count;
-         i++) {
+    // A table that is dropped is not in use any more, or drop-table speaks of it; a view's lock
+    // goes with the lock on what it reads.
+    enum operation_kind kind = step->operation->kind;
+    bool is_other = kind == OP_DROP_TABLE || kind == OP_DROP_VIEW || kind == OP_CREATE_VIEW ||
+                    kind == OP_DROP_MATERIALIZED_VIEW;
+    for (size_t i = 0; !is_other && i < step->effect.locks.count; i++) {
         const struct relation_lock *lock = &step->effect.locks.items[i];
         if (lock->mode == LOCK_ACCESS_EXCLUSIVE && str_equal(lock->relation, step->table) &&
             step->table_is_new != TRUTH_YES &&

@@ -37,9 +37,39 @@ static bool is_bound_at(struct str text, size_t at) {
     return false;
 }
 
+// The name before a comparison: id of `id >= 5`.
+static struct str name_before(struct str text, size_t at) {
+    while (at > 0 && text.data[at - 1] == ' ') {
+        at--;
+    }
+    size_t start = at;
+    while (start > 0 && (is_word(text.data[start - 1]) || text.data[start - 1] == '.')) {
+        start--;
+    }
+    return str_slice(text, start, at);
+}
+
+// What a side of an OR has said so far: a bound, or the ends of a range.
+struct bounds {
+    bool found;
+    struct str above, below; // names compared with > and with <
+};
+
+static void note_comparison(struct bounds *bounds, struct str text, size_t at) {
+    char next = at + 1 < text.size ? text.data[at + 1] : ' ';
+    if (text.data[at] == '>' && (at == 0 || text.data[at - 1] != '<')) {
+        bounds->above = name_before(text, at);
+    } else if (text.data[at] == '<' && next != '>') {
+        bounds->below = name_before(text, at);
+    }
+    if (bounds->above.size && str_equal(bounds->above, bounds->below)) {
+        bounds->found = true;
+    }
+}
+
 // Does every side of an OR at the top have a bound?
 static bool has_bound(struct str text) {
-    bool bound = false;
+    struct bounds bounds = {0};
     size_t depth = 0;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
@@ -50,15 +80,17 @@ static bool has_bound(struct str text) {
         } else if (c == ')') {
             depth -= depth > 0;
         } else if (depth == 0 && is_word_at(text, i, STR("or"))) {
-            if (!bound) {
+            if (!bounds.found) {
                 return false;
             }
-            bound = false;
+            bounds = (struct bounds){0};
         } else if (is_bound_at(text, i)) {
-            bound = true;
+            bounds.found = true;
+        } else {
+            note_comparison(&bounds, text, i);
         }
     }
-    return bound;
+    return bounds.found;
 }
 
 enum truth predicate_rows_have_no_bound(const struct match_subject *subject) {

@@ -723,6 +723,7 @@ static const struct field fields[] = {
     TRUTH("table_is_new",          table_is_new),
     TRUTH("table_is_partitioned",  table_is_partitioned),
     TRUTH("has_default_partition", has_default_partition),
+    STEP("table_is_missing",    FIELD_BOOL,   table_is_missing),
     STEP("table_is_known",      FIELD_BOOL,   table_is_known),
     STEP("table_is_small",      FIELD_BOOL,   table_is_small),
     TRUTH("name_exists",           name_exists),

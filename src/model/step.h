@@ -87,6 +87,7 @@
  *   has_default_partition (b)
  *   still_used (t)     DROP or RENAME of a column or table: where code names it; see
  * cupel_references.c
+ *   table_is_missing (b)  the history, which is known whole and makes tables, lacks this one
  *   table_is_known (b) history tells how the table was made, and so all that it has
  *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
  *
@@ -180,6 +181,7 @@ struct step {
     enum truth table_is_new; // nobody uses it yet: made in this migration or branch
     enum truth table_is_partitioned;
     enum truth has_default_partition; // the partitioned table has one
+    bool table_is_missing;            // by a history that is known whole and makes tables
     bool table_is_known;              // made in the history: nothing of it is unknown
     bool table_is_small;              // by the settings
     int64_t table_rows;               // -1: not known

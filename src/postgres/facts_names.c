@@ -64,6 +64,17 @@ static void fill_missing(const struct facts_context *context, struct step *step,
     }
 }
 
+// A history that makes no table starts from a database that has some.
+static bool makes_tables(const struct catalog *catalog) {
+    for (size_t i = 0; i < catalog->relations.count; i++) {
+        const struct catalog_relation *relation = catalog->relations.items[i].value;
+        if (relation && relation->kind == RELATION_TABLE && relation->is_complete) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // ---- constraints that go with a column
 
 static const char *kind_of(enum constraint_type type) {
@@ -149,6 +160,8 @@ void facts_fill_names(const struct facts_context *context, struct step *step,
                       const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
     fill_missing(context, step, relation);
+    step->table_is_missing = step->table_exists == TRUTH_NO && !step->is_conditional &&
+                             makes_tables(context->catalog);
     step->type_narrows = TRUTH_UNKNOWN;
     if (operation->kind == OP_ALTER_COLUMN_TYPE) {
         step->type_narrows = type_narrows(&step->old_type, &operation->column.type);
