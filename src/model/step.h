@@ -216,8 +216,8 @@ struct step {
     struct str_list uncovered_keys; // foreign keys without an index, by this step's doing
     struct str covered_by;          // CREATE_INDEX: another index that serves as well
 
-    bool is_conditional;              // below an if, try or loop whose outcome is not known
-    bool skipped; // by IF [NOT] EXISTS or a guard that the catalog answers: does nothing
+    bool is_conditional; // below an if, try or loop whose outcome is not known
+    bool skipped;        // by IF [NOT] EXISTS or a guard that the catalog answers: does nothing
 };
 
 struct steps {

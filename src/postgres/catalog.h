@@ -65,7 +65,7 @@ struct catalog_index {
     bool is_unique;
     bool is_partial;
     bool has_expression;
-    bool has_special_key;            // with a collation, operator class or order of its own
+    bool has_special_key;  // with a collation, operator class or order of its own
     bool keys_known;       // false: an index that history only drops or renames
     enum truth is_valid;   // false: ON ONLY a partitioned table, without its parts
     struct str constraint; // the constraint that it belongs to; empty: none

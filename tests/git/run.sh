@@ -58,7 +58,7 @@ safe() {
     migration "$@" "op.add_column(\"orders\", sa.Column(\"note_$2\", sa.Text(), nullable=True))"
 }
 dangerous() {
-    migration "$@" 'op.drop_table("orders")'
+    migration "$@" 'op.drop_table("badges")'
 }
 
 # project FOLDER: an Alembic project whose first revision, a1, makes the table orders.

@@ -363,7 +363,7 @@ static void rules_that_are_not_in_force_leave_suppressions_alone(void **state) {
 static void a_function_that_was_not_judged_keeps_its_suppressions(void **state) {
     (void)state;
     const char *text = "def upgrade():\n    x()\n\n\ndef downgrade():\n"
-                       "    drop()  # cupel: ignore[drop-table]\n    pass\n";
+                       "    drop()  # cupel: ignore[downgrade-loses-data]\n    pass\n";
     struct judged *judged = add_migration("m.py", text);
     run();
     assert_int_equal(count("unused-suppression"), 0);
