@@ -61,13 +61,13 @@ dangerous() {
     migration "$@" 'op.drop_table("badges")'
 }
 
-# project FOLDER: an Alembic project whose first revision, a1, makes the table orders.
+# project FOLDER: an Alembic project whose first revision, a1, makes the tables orders and badges.
 project() {
     mkdir -p "$1/alembic/versions"
     printf '[alembic]\nscript_location = alembic\n' >"$1/alembic.ini"
     printf 'from alembic import context\n' >"$1/alembic/env.py"
     migration "$1/alembic/versions/a1_first.py" a1 None \
-        'op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))'
+        'for name in ("orders", "badges"): op.create_table(name, sa.Column("id", sa.BigInteger(), primary_key=True))'
 }
 
 commit() {
