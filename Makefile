@@ -83,6 +83,11 @@ check: ## every test, the structure, the format, warnings as errors
 	@$(MAKE) --no-print-directory WERROR=1 all units
 	@sh tests/run.sh $(BUILD)
 units: $(UNITS)
+check-postgres: ## hold cupel against a private PostgreSQL server (installs one)
+	@sh scripts/deps.sh postgresql
+	@$(MAKE) --no-print-directory $(BUILD)/cupel $(BUILD)/catalog && sh tests/postgres/run.sh $(BUILD)
+$(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 install: all ## install below PREFIX (and DESTDIR)
 	install -D -m 755 $(BUILD)/cupel $(DESTDIR)$(PREFIX)/bin/cupel
 dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
@@ -92,10 +97,10 @@ format: ## lay out the sources
 clean: ## remove what was built
 	rm -rf $(BUILD)
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo 'variables: SANITIZE=1 WERROR=1 LIBGIT2=dynamic CC= CFLAGS= BUILD= PREFIX= DESTDIR= TSDIR='
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check units install dist format clean help FORCE
+.PHONY: all lib deps demo test check check-postgres units install dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -1,9 +1,12 @@
 #!/bin/sh
 # Installs what is missing to build and test cupel, with apt (Debian, Ubuntu). Quiet when
 # nothing is missing.
+#
+#   scripts/deps.sh [postgresql]     also a PostgreSQL server and Python's client for it
 set -eu
 export LC_ALL=C
 
+with=${1:-}
 libraries='libgit2-dev libpcre2-dev libjansson-dev libpg-query-dev libinih-dev libcmocka-dev'
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -31,8 +34,15 @@ missing_libraries() {
     done
 }
 
+# Any version of the server does: the newest one is taken.
+missing_server() {
+    [ "$with" = postgresql ] || return 0
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
+    /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2
+}
+
 if ! has dpkg-query || ! has apt-get; then
-    missing=$(missing_programs)
+    missing=$(missing_programs; missing_server)
     if [ -z "$missing" ] && pkg-config --exists libgit2 libpcre2-8 jansson inih cmocka; then
         exit 0
     fi
@@ -45,7 +55,7 @@ EOF
     exit 1
 fi
 
-missing=$(missing_programs; missing_libraries)
+missing=$(missing_programs; missing_libraries; missing_server)
 [ -n "$missing" ] || exit 0
 # Words that came from the lists above: splitting is meant.
 # shellcheck disable=SC2086

@@ -294,6 +294,13 @@ enum truth effect_looks_up_keys(const struct effect_case *subject) {
     return truth(effect_validates_foreign_key(subject) == TRUTH_YES && !has_none);
 }
 
+// USING INDEX gives the index the constraint's name, where it has another one.
+enum truth effect_renames_index(const struct effect_case *subject) {
+    const struct constraint_def *def = &subject->operation->constraint;
+    struct str name = subject->operation->name.size ? subject->operation->name : def->name;
+    return truth(def->using_index.size && name.size && !str_equal(name, def->using_index));
+}
+
 enum truth effect_is_check(const struct effect_case *subject) {
     return truth(type_of(subject) == CONSTRAINT_CHECK ||
                  type_of(subject) == CONSTRAINT_NOT_NULL);

@@ -36,9 +36,10 @@ effect_test effect_adds_attribute, effect_builds_key, effect_builds_primary_key,
     effect_moves_tablespace, effect_of_concurrent_schema, effect_of_constraint,
     effect_of_relation, effect_of_table, effect_of_whole_schema, effect_parent_has_key,
     effect_partition_lacks_index, effect_partition_scans, effect_reads_rows,
-    effect_replaces_view, effect_restarts_identity, effect_scans_rows, effect_sets_not_null,
-    effect_type_changes, effect_type_rechecks_key, effect_type_rewrites, effect_type_scans,
-    effect_validates_check, effect_validates_foreign_key, effect_validation_scans;
+    effect_renames_index, effect_replaces_view, effect_restarts_identity, effect_scans_rows,
+    effect_sets_not_null, effect_type_changes, effect_type_rechecks_key, effect_type_rewrites,
+    effect_type_scans, effect_validates_check, effect_validates_foreign_key,
+    effect_validation_scans;
 
 /** Appends the relations that a row speaks of: relation_name()s. */
 typedef void effect_target(const struct effect_case *subject, struct str_list *keys);
