@@ -37,7 +37,6 @@ static const struct predicate predicates[] = {
     STEP(ends_older_data),
     STEP(key_lacks_partition_column),
     STEP(not_in_this_version),
-    STEP(uses_new_enum_value),
     STEP(rows_have_no_bound),
     MIGRATION(unreadable_migration, false),
     MIGRATION(operations_in_merge, false),

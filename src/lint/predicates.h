@@ -37,7 +37,6 @@ enum truth predicate_is_dropped_alone(const struct match_subject *subject);
 enum truth predicate_is_gone(const struct match_subject *subject);
 enum truth predicate_key_lacks_partition_column(const struct match_subject *subject);
 enum truth predicate_not_in_this_version(const struct match_subject *subject);
-enum truth predicate_uses_new_enum_value(const struct match_subject *subject);
 enum truth predicate_rows_have_no_bound(const struct match_subject *subject);
 enum truth predicate_lacks_primary_key(const struct match_subject *subject);
 enum truth predicate_names_mixed_case(const struct match_subject *subject);

@@ -118,38 +118,3 @@ enum truth predicate_concurrently_on_partitioned(const struct match_subject *sub
     return step->operation->kind == OP_DETACH_PARTITION ? step->has_default_partition
                                                         : step->table_is_partitioned;
 }
-
-// ---- enum values
-
-static bool made_type_here(const struct match_subject *subject, const struct operation *type,
-                           size_t before) {
-    for (size_t i = 0; i < before; i++) {
-        const struct operation *other = subject->judged->steps.items[i].operation;
-        if (other->kind == OP_CREATE_TYPE && str_equal(other->name, type->name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Does a statement of the same transaction that came before add a value that this one quotes?
-// From 17 on the value of a type made in this very transaction may be used. Source: manual,
-// ALTER TYPE, Notes; tried on 15 and 17.
-enum truth predicate_uses_new_enum_value(const struct match_subject *subject) {
-    const struct step *step = subject->step;
-    for (size_t i = 0; step->transaction && i < subject->step_index; i++) {
-        const struct step *before = &subject->judged->steps.items[i];
-        const struct operation *added = before->operation;
-        if (added->kind != OP_ADD_ENUM_VALUE || before->transaction != step->transaction ||
-            before->skipped || !added->new_name.size ||
-            (subject->outcome->postgres_version >= 17 && made_type_here(subject, added, i))) {
-            continue;
-        }
-        struct str quoted =
-            str_format(subject->arena, "'" STR_FMT "'", STR_ARG(added->new_name));
-        if (str_find(step->operation->sql, quoted, 0) != SIZE_MAX) {
-            return TRUTH_YES;
-        }
-    }
-    return TRUTH_NO;
-}

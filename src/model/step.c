@@ -682,6 +682,7 @@ static const struct field fields[] = {
     TRUTH("type_narrows",          type_narrows),
     STEP("values_lost",         FIELD_LIST,   values_lost),
     STEP("missing_columns",     FIELD_LIST,   missing_columns),
+    TRUTH("uses_new_enum_value",   uses_new_enum_value),
 
     GET("constraint_type",      FIELD_TEXT,   get_constraint_type, NULL),
     GET("references",           FIELD_TEXT,   get_references, NULL),

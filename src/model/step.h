@@ -57,6 +57,7 @@
  *   type_narrows (b)   of a type change: some values of the old type do not fit the new one
  *   values_lost (l)    labels of an enum that its new making or renaming leaves out
  *   missing_columns (l)  columns it names that the table, which is known whole, does not have
+ *   uses_new_enum_value (b)  an enum value that this very transaction added
  *
  * Constraints and indexes
  *   constraint_type (t)  check, foreign_key, unique, primary_key, exclude, not_null
@@ -194,6 +195,7 @@ struct step {
     enum truth has_valid_check; // a validated CHECK proves the column NOT NULL (12+)
     enum truth type_exists;     // of ADD_COLUMN, ALTER_COLUMN_TYPE with a type of the user's
     enum truth type_is_enum;
+    enum truth uses_new_enum_value; // one that its own transaction added
     enum volatility default_volatility;
     enum constraint_type constraint_type; // ADD, DROP, VALIDATE: also where the catalog told it
     struct str references;                // the other table of a foreign key: relation_name()

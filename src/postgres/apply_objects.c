@@ -147,6 +147,7 @@ void apply_add_enum_value(const struct applier *applier) {
         }
     }
     add_value(applier, type, label);
+    type->values.items[type->values.count - 1].is_added = true;
 }
 
 void apply_rename_enum_value(const struct applier *applier) {

@@ -128,6 +128,7 @@ struct catalog_relation {
 struct catalog_value {
     struct str label;
     struct origin origin;
+    bool is_added; // by ADD VALUE, not made with its type
 };
 
 struct catalog_type {

@@ -294,6 +294,15 @@ enum truth effect_looks_up_keys(const struct effect_case *subject) {
     return truth(effect_validates_foreign_key(subject) == TRUTH_YES && !has_none);
 }
 
+// Before 12, ADD VALUE runs in a transaction only if that made the type: AlterEnum in
+// typecmds.c.
+enum truth effect_made_type_here(const struct effect_case *subject) {
+    const struct catalog_type *type = catalog_find_type(
+        subject->catalog, subject->operation->schema, subject->operation->name);
+    return truth(type && type->origin.made == MADE_HERE && subject->step->transaction != 0 &&
+                 type->origin.transaction == subject->step->transaction);
+}
+
 // USING INDEX gives the index the constraint's name, where it has another one.
 enum truth effect_renames_index(const struct effect_case *subject) {
     const struct constraint_def *def = &subject->operation->constraint;

@@ -514,6 +514,7 @@ void facts_fill(const struct facts_context *context, struct step *step) {
         fill_index(context, step);
     }
     facts_fill_names(context, step, relation);
+    step->uses_new_enum_value = facts_uses_new_enum_value(context, step);
     step->is_conditional =
         context->holds == TRUTH_UNKNOWN || context->is_guarded || operation->in_loop;
     step->skipped = context->holds == TRUTH_NO || is_idle(step);

@@ -28,5 +28,8 @@ void facts_fill_names(const struct facts_context *context, struct step *step,
 /** Fills in the facts that only the end of the migration tells: the catalog stands there. */
 void facts_fill_end(struct arena *arena, const struct catalog *catalog,
                     const struct steps *steps);
+/** Does it use an enum value that its own transaction added? */
+enum truth facts_uses_new_enum_value(const struct facts_context *context,
+                                     const struct step *step);
 
 #endif

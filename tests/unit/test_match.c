@@ -352,37 +352,6 @@ static void a_condition_without_bound_is_told_from_one_with(void **state) {
     }
 }
 
-static void a_new_enum_value_is_not_to_be_used_in_its_transaction(void **state) {
-    (void)state;
-    struct operation operations[] = {
-        {.kind = OP_CREATE_TYPE, .name = STR("state")},
-        {.kind = OP_ADD_ENUM_VALUE, .name = STR("state"), .new_name = STR("sent")},
-        {.kind = OP_UPDATE, .sql = STR("UPDATE orders SET state = 'sent'")},
-    };
-    struct step steps[3];
-    for (size_t i = 0; i < 3; i++) {
-        steps[i] = (struct step){.operation = &operations[i], .transaction = 1};
-    }
-    struct judged judged = {.steps = {steps, 3, 3}};
-    struct outcome outcome = {.postgres_version = 16};
-    struct match_subject subject = {.arena = arena,
-                                    .outcome = &outcome,
-                                    .judged = &judged,
-                                    .step = &steps[2],
-                                    .step_index = 2};
-    const struct predicate *predicate = predicate_find(STR("uses_new_enum_value"));
-    assert_int_equal(predicate->step(&subject), TRUTH_YES);
-    outcome.postgres_version = 17;
-    assert_int_equal(predicate->step(&subject), TRUTH_NO);
-    operations[0].name = STR("other");
-    assert_int_equal(predicate->step(&subject), TRUTH_YES);
-    steps[2].transaction = 2;
-    assert_int_equal(predicate->step(&subject), TRUTH_NO);
-    steps[2].transaction = 1;
-    operations[2].sql = STR("UPDATE orders SET state = 'paid'");
-    assert_int_equal(predicate->step(&subject), TRUTH_NO);
-}
-
 // ---- messages
 
 static void check_message(const char *template, const struct step *step, const char *expected) {
