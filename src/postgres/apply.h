@@ -47,6 +47,9 @@ void apply_tree(const struct applier *applier, struct catalog_relation *relation
  */
 void apply_drop_relation(const struct applier *applier, struct catalog_relation *relation);
 
+/** What is gone keeps its name alone. */
+void apply_forget(struct catalog_relation *relation);
+
 /** The relation goes by another name, and so does all that names it. */
 void apply_move_relation(const struct applier *applier, struct catalog_relation *relation,
                          struct str schema, struct str name);
@@ -79,6 +82,9 @@ struct str apply_made_up_name(struct arena *arena, struct str table,
 
 /** One function for each kind of operation that changes the schema. */
 typedef void apply_function(const struct applier *applier);
+apply_function apply_create_table, apply_create_table_as, apply_drop_table, apply_rename_table,
+    apply_set_schema, apply_set_logged, apply_attach_partition, apply_detach_partition,
+    apply_inherit;
 apply_function apply_column;
 apply_function apply_create_index, apply_drop_index, apply_rename_index, apply_attach_index;
 apply_function apply_constraint, apply_drop_named_constraint, apply_validate_constraint,

@@ -28,6 +28,14 @@ void facts_fill_names(const struct facts_context *context, struct step *step,
 /** Fills in the facts that only the end of the migration tells: the catalog stands there. */
 void facts_fill_end(struct arena *arena, const struct catalog *catalog,
                     const struct steps *steps);
+/** Is there what the operation calls `name`? */
+enum truth facts_name_exists(const struct facts_context *context, const struct step *step,
+                             const struct catalog_relation *relation);
+
+/** The facts of an operation on a column. */
+void facts_fill_column(const struct facts_context *context, struct step *step,
+                       const struct catalog_relation *relation);
+
 /** Does it use an enum value that its own transaction added? */
 enum truth facts_uses_new_enum_value(const struct facts_context *context,
                                      const struct step *step);
