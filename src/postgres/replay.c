@@ -2,6 +2,7 @@
 
 #include "postgres/effects.h"
 #include "postgres/facts.h"
+#include "postgres/resolve.h"
 
 // ---- conditions
 
@@ -18,10 +19,10 @@ struct setting {
     bool has_local;
 };
 
-enum { LOCK_TIMEOUT, STATEMENT_TIMEOUT, TIMEZONE, SETTING_COUNT };
+enum { LOCK_TIMEOUT, STATEMENT_TIMEOUT, TIMEZONE, SEARCH_PATH, SETTING_COUNT };
 
 static const char *const setting_names[SETTING_COUNT] = {"lock_timeout", "statement_timeout",
-                                                         "timezone"};
+                                                         "timezone", "search_path"};
 
 struct replayer {
     struct arena *arena;
@@ -269,7 +270,16 @@ static int pass_of(const struct operation *operation) {
     }
 }
 
+// The operation as the search_path in force has it.
+static const struct operation *resolve(struct replayer *replayer,
+                                       const struct operation *operation) {
+    struct str value = setting_value(&replayer->settings[SEARCH_PATH]);
+    struct str_list path = resolve_path(replayer->arena, value);
+    return resolve_names(replayer->arena, replayer->catalog, &path, operation);
+}
+
 static void take_step(struct replayer *replayer, struct step *step) {
+    step->operation = resolve(replayer, step->operation);
     const struct operation *operation = step->operation;
     struct verdict verdict = judge(replayer, operation->condition);
     struct facts_context context = {
@@ -411,12 +421,15 @@ struct steps replay(struct arena *arena, struct catalog *catalog,
 
 void replay_history(struct arena *arena, struct catalog *catalog,
                     const struct operations *operations, bool on_branch) {
-    struct replayer replayer = {.arena = arena, .catalog = catalog, .operations = operations};
+    struct replayer replayer = {.arena = arena,
+                                .catalog = catalog,
+                                .operations = operations,
+                                .in_transaction = TRUTH_YES}; // SET LOCAL counts
     enum made made = on_branch ? MADE_BRANCH : MADE_BEFORE;
     struct replay_options options = {.postgres_version = catalog->postgres_version};
     bool has_gap = false;
     for (size_t i = 0; i < operations->count; i++) {
-        struct step step = {.operation = &operations->items[i]};
+        struct step step = {.operation = resolve(&replayer, &operations->items[i])};
         struct verdict verdict = judge(&replayer, step.operation->condition);
         struct facts_context context = {.arena = arena,
                                         .catalog = catalog,
@@ -425,6 +438,10 @@ void replay_history(struct arena *arena, struct catalog *catalog,
                                         .is_guarded = verdict.is_guarded};
         facts_fill(&context, &step);
         has_gap = has_gap || shows_gap(&step);
+        bool is_setting = step.operation->kind == OP_SET || step.operation->kind == OP_RESET;
+        if (is_setting && verdict.holds == TRUTH_YES) {
+            change_setting(&replayer, step.operation);
+        }
         if (!step.skipped) {
             catalog_apply(catalog, step.operation,
                           &(struct apply_context){.made = made,

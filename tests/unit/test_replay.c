@@ -512,9 +512,78 @@ static void a_catalog_may_be_replayed_on_for_the_next_migration(void **state) {
     assert_int_equal(steps.items[0].table_exists, TRUTH_YES);
 }
 
+// ---- names
+
+static void unqualified_names_follow_the_search_path(void **state) {
+    (void)state;
+    static const struct {
+        const char *sql, *table;
+    } cases[] = {
+        {"ALTER TABLE t ADD b int", "t"},
+        {"SET search_path TO s, public; ALTER TABLE t ADD b int", "s.t"},
+        {"SET search_path TO S, public; ALTER TABLE t ADD b int", "s.t"},
+        {"SET search_path TO \"$user\", s; ALTER TABLE t ADD b int", "s.t"},
+        {"SET search_path TO s, public; ALTER TABLE u ADD b int", "u"},
+        {"SET search_path TO s, public; ALTER TABLE public.t ADD b int", "t"},
+        {"SET search_path TO s; CREATE TABLE v (a int); ALTER TABLE v ADD b int", "s.v"},
+        {"SET search_path TO s; RESET search_path; ALTER TABLE t ADD b int", "t"},
+        {"SELECT set_config('search_path', 's', true); ALTER TABLE t ADD b int", "s.t"},
+        {"SET search_path TO s; SET search_path TO DEFAULT; ALTER TABLE t ADD b int", "t"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct step *step = last((struct trial){
+            .before =
+                "CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE TABLE s.t (a int)",
+            .sql = cases[i].sql});
+        if (!str_is(step->table, cases[i].table)) {
+            fail_msg("%s: " STR_FMT, cases[i].sql, STR_ARG(step->table));
+        }
+    }
+}
+
+// ---- enum values
+
+static void a_value_is_used_where_it_is_one_of_that_type(void **state) {
+    (void)state;
+    static const struct {
+        const char *sql;
+        unsigned version;
+        enum truth uses;
+    } cases[] = {
+        {"ALTER TYPE mood ADD VALUE 'sad'; UPDATE t SET m = 'sad'", 15, TRUTH_YES},
+        {"ALTER TYPE mood ADD VALUE 'sad'; UPDATE t SET m = 'bad'", 15, TRUTH_NO},
+        {"ALTER TYPE mood ADD VALUE 'sad'; UPDATE u SET a = 'sad'", 15, TRUTH_NO},
+        {"ALTER TYPE mood ADD VALUE 'sad'; UPDATE u SET a = 'x' WHERE 'sad'::mood IS NULL", 15,
+         TRUTH_YES},
+        {"ALTER TYPE mood ADD VALUE 'sad'; UPDATE other SET a = 'sad'", 15, TRUTH_UNKNOWN},
+        {"ALTER TYPE mood ADD VALUE 'sad'; COMMIT; UPDATE t SET m = 'sad'", 15, TRUTH_NO},
+        {"CREATE TYPE k AS ENUM ('a'); ALTER TABLE u ADD x k DEFAULT 'a'", 15, TRUTH_NO},
+        {"CREATE TYPE k AS ENUM ('a'); ALTER TYPE k ADD VALUE 'b';"
+         "ALTER TABLE u ADD x k DEFAULT 'b'",
+         16, TRUTH_YES},
+        {"CREATE TYPE k AS ENUM ('a'); ALTER TYPE k ADD VALUE 'b';"
+         "ALTER TABLE u ADD x k DEFAULT 'b'",
+         17, TRUTH_NO},
+        {"ALTER TYPE mood ADD VALUE 'it''s'; UPDATE t SET m = 'it''s'", 17, TRUTH_YES},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct step *step =
+            last((struct trial){.before = "CREATE TYPE mood AS ENUM ('bad');"
+                                          "CREATE TABLE t (m mood); CREATE TABLE u (a text)",
+                                .sql = cases[i].sql,
+                                .version = cases[i].version,
+                                .is_incomplete = true});
+        if (step->uses_new_enum_value != cases[i].uses) {
+            fail_msg("%s: %d", cases[i].sql, step->uses_new_enum_value);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_is_new_where_it_is_sure_to_have_been_made),
+        cmocka_unit_test(unqualified_names_follow_the_search_path),
+        cmocka_unit_test(a_value_is_used_where_it_is_one_of_that_type),
         cmocka_unit_test(a_table_made_under_a_condition_is_new_under_it_alone),
         cmocka_unit_test(a_guard_that_history_answers_decides),
         cmocka_unit_test(a_guard_that_nobody_answers_lets_the_work_through),
