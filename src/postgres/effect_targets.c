@@ -295,6 +295,15 @@ void effect_on_schema(const struct effect_case *subject, struct str_list *keys) 
     }
 }
 
+void effect_on_everything(const struct effect_case *subject, struct str_list *keys) {
+    const struct catalog_relation *relation;
+    for (size_t at = 0; (relation = targets_next(subject, &at));) {
+        if (relation->kind != RELATION_VIEW && relation->kind != RELATION_SEQUENCE) {
+            targets_add(subject, keys, relation->key);
+        }
+    }
+}
+
 void effect_on_schema_keys(const struct effect_case *subject, struct str_list *keys) {
     const struct catalog_relation *relation;
     for (size_t at = 0; (relation = targets_next(subject, &at));) {

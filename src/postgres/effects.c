@@ -301,7 +301,10 @@ static const struct effect_row rows[] = {
     // Maintenance
     {OP_VACUUM, ON(table), TAKES(SUX), DOES(FORBIDDEN), UNLESS(is_full)},
     {OP_VACUUM, ON(table), TAKES(AX), DOES(FORBIDDEN | REWRITES), WHEN(is_full)},
+    {OP_VACUUM, ON(everything), TAKES(SUX), UNLESS(has_table)},
+    {OP_VACUUM, ON(everything), TAKES(AX), DOES(REWRITES), WHEN(is_full), UNLESS(has_table)},
     {OP_ANALYZE, ON(table), TAKES(SUX)},
+    {OP_ANALYZE, ON(everything), TAKES(SUX), UNLESS(has_table)},
     {OP_CLUSTER, ON(table), TAKES(AX), DOES(REWRITES), WHEN(has_table)},
     {OP_CLUSTER, NULL, DOES(FORBIDDEN), UNLESS(has_table)},
     {OP_LOCK_TABLE, ON(tree), TAKES(AX), DOES(MODE_IS_NAMED)},
@@ -436,6 +439,12 @@ static enum truth row_applies(const struct effect_case *subject, const struct ef
     return when == TRUTH_YES && unless == TRUTH_NO ? TRUTH_YES : TRUTH_UNKNOWN;
 }
 
+// Rows that speak of relations which the statement does not name: all of them must be known.
+static bool is_open_ended(const struct effect_row *row) {
+    return row->on == effect_on_everything || row->on == effect_on_schema ||
+           row->on == effect_on_type_users;
+}
+
 static void mark_tables(const struct catalog *catalog, struct relation_locks *locks) {
     for (size_t i = 0; i < locks->count; i++) {
         const struct catalog_relation *relation =
@@ -471,7 +480,8 @@ struct effect effect_find(struct arena *arena, const struct catalog *catalog,
             continue;
         }
         enum truth applies = row_applies(&subject, row);
-        is_known = is_known && applies != TRUTH_UNKNOWN;
+        bool is_open = is_open_ended(row) && applies != TRUTH_NO;
+        is_known = is_known && applies != TRUTH_UNKNOWN && (catalog->is_complete || !is_open);
         if (applies == TRUTH_YES || (applies == TRUTH_UNKNOWN && row->does & IF_UNKNOWN)) {
             apply_row(&subject, row, &effect);
         }
