@@ -415,7 +415,6 @@ int main(void) {
         TEST(a_quoted_now_is_frozen_in_a_column_of_time),
         TEST(a_form_fails_below_its_version),
         TEST(a_condition_without_bound_is_told_from_one_with),
-        TEST(a_new_enum_value_is_not_to_be_used_in_its_transaction),
         TEST(placeholders_are_filled_in),
         TEST(a_message_is_one_line_without_control_characters),
         TEST(what_a_place_says_comes_before_the_steps_fields),
