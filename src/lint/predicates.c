@@ -27,6 +27,7 @@ static const struct predicate predicates[] = {
     STEP(name_is_too_long),
     STEP(is_gone),
     STEP(is_dropped_alone),
+    STEP(default_stays_away),
     STEP(lacks_primary_key),
     STEP(names_mixed_case),
     STEP(lacks_constraint_name),

@@ -33,6 +33,7 @@ enum truth predicate_concurrently_on_partitioned(const struct match_subject *sub
 enum truth predicate_default_is_frozen(const struct match_subject *subject);
 enum truth predicate_default_is_call_text(const struct match_subject *subject);
 enum truth predicate_name_is_too_long(const struct match_subject *subject);
+enum truth predicate_default_stays_away(const struct match_subject *subject);
 enum truth predicate_is_dropped_alone(const struct match_subject *subject);
 enum truth predicate_is_gone(const struct match_subject *subject);
 enum truth predicate_key_lacks_partition_column(const struct match_subject *subject);

@@ -358,6 +358,24 @@ static bool goes_with_more(const struct match_subject *subject) {
     return false;
 }
 
+// Is the column left without a default? One may be set again, be an identity's, or go.
+enum truth predicate_default_stays_away(const struct match_subject *subject) {
+    const struct steps *steps = &subject->judged->steps;
+    const struct operation *dropped = subject->step->operation;
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct operation *other = steps->items[i].operation;
+        bool is_after = i > subject->step_index || other->statement == dropped->statement;
+        bool ends_need = other->kind == OP_SET_DEFAULT || other->kind == OP_ADD_IDENTITY ||
+                         other->kind == OP_DROP_COLUMN || other->kind == OP_DROP_NOT_NULL;
+        bool is_of_column = ends_need && str_equal(column_of(other), column_of(dropped));
+        if (is_after && is_same_relation(other, dropped) &&
+            (is_of_column || other->kind == OP_DROP_TABLE)) {
+            return TRUTH_NO;
+        }
+    }
+    return TRUTH_YES;
+}
+
 enum truth predicate_is_dropped_alone(const struct match_subject *subject) {
     if (goes_with_more(subject) ||
         (subject->step->operation->kind == OP_DROP_CONSTRAINT && is_made_anew(subject))) {

@@ -64,15 +64,19 @@ static void fill_missing(const struct facts_context *context, struct step *step,
     }
 }
 
-// A history that makes no table starts from a database that has some.
-static bool makes_tables(const struct catalog *catalog) {
+// A history that makes no table starts from a database that has some; and a table of that name
+// in another schema may be the one that is meant.
+static bool is_missing(const struct catalog *catalog, const struct step *step) {
+    bool makes_tables = false;
     for (size_t i = 0; i < catalog->relations.count; i++) {
         const struct catalog_relation *relation = catalog->relations.items[i].value;
-        if (relation && relation->kind == RELATION_TABLE && relation->is_complete) {
-            return true;
+        if (relation && origin_is_there(&relation->origin) &&
+            str_equal(relation->name, step->operation->table)) {
+            return false;
         }
+        makes_tables |= relation && relation->kind == RELATION_TABLE && relation->is_complete;
     }
-    return false;
+    return makes_tables;
 }
 
 // ---- constraints that go with a column
@@ -161,7 +165,7 @@ void facts_fill_names(const struct facts_context *context, struct step *step,
     const struct operation *operation = step->operation;
     fill_missing(context, step, relation);
     step->table_is_missing = step->table_exists == TRUTH_NO && !step->is_conditional &&
-                             makes_tables(context->catalog);
+                             is_missing(context->catalog, step);
     step->type_narrows = TRUTH_UNKNOWN;
     if (operation->kind == OP_ALTER_COLUMN_TYPE) {
         step->type_narrows = type_narrows(&step->old_type, &operation->column.type);

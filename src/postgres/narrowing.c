@@ -102,5 +102,6 @@ enum truth type_narrows(const struct sql_type *from, const struct sql_type *to) 
     if (str_is(to->name, "numeric") && find_digits(from, &old) && find_digits(to, &new)) {
         return new.before < old.before || new.behind < old.behind ? TRUTH_YES : TRUTH_NO;
     }
-    return str_equal(from->name, to->name) ? TRUTH_NO : TRUTH_UNKNOWN;
+    bool widens = str_equal(from->name, to->name) || is_lossy(to->name, from->name);
+    return widens ? TRUTH_NO : TRUTH_UNKNOWN;
 }

@@ -230,7 +230,9 @@ static void hold(struct replayer *replayer, const struct step *step) {
     }
     for (size_t i = 0; i < step->effect.locks.count; i++) {
         const struct relation_lock *lock = &step->effect.locks.items[i];
-        if (relation_locks_mode(&replayer->held, lock->relation) < lock->mode) {
+        // Nobody waits for a table that nobody uses yet.
+        bool is_new = step->table_is_new == TRUTH_YES && str_equal(lock->relation, step->table);
+        if (!is_new && relation_locks_mode(&replayer->held, lock->relation) < lock->mode) {
             relation_locks_add(replayer->arena, &replayer->held, lock->relation, lock->mode);
             mark_table(&replayer->held, lock);
             replayer->held_seen = (struct relation_locks){0};
