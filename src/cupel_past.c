@@ -43,6 +43,21 @@ static bool resolve_head(struct cupel_run *run, struct git_commit_name *head,
     return git_resolve(run->git, "HEAD", head, error);
 }
 
+// In a clone that lacks something, what can be said without it is said, and the rest named.
+static bool compare_sides(struct cupel_run *run, const struct git_commit_name *fork,
+                          const struct selection_base *base, struct past *past) {
+    struct cupel_error trouble = {0};
+    struct git_comparison theirs = {.side = GIT_SIDE_COMMIT, .from = *fork, .to = base->tip};
+    if (selection_changes(run, fork, &past->ours, &trouble) &&
+        (strcmp(fork->hex, base->tip.hex) == 0 ||
+         selection_compare(run, &theirs, &past->theirs, &trouble))) {
+        return true;
+    }
+    note(run, "not compared with " STR_FMT ": %s", STR_ARG(base->name), trouble.message);
+    past->ours = past->theirs = (struct git_changes){0};
+    return false;
+}
+
 static bool compare_with_base(struct cupel_run *run, const struct selection_base *base,
                               struct past *past, struct cupel_error *error) {
     struct git_commit_name head, fork;
@@ -56,11 +71,8 @@ static bool compare_with_base(struct cupel_run *run, const struct selection_base
         !git_common_ancestor(run->git, &base->tip, &head, &fork, &ignored)) {
         return true;
     }
-    past->is_compared = true;
-    struct git_comparison theirs = {.side = GIT_SIDE_COMMIT, .from = fork, .to = base->tip};
-    return selection_changes(run, &fork, &past->ours, error) &&
-           (strcmp(fork.hex, base->tip.hex) == 0 ||
-            selection_compare(run, &theirs, &past->theirs, error));
+    past->is_compared = compare_sides(run, &fork, base, past);
+    return true;
 }
 
 bool past_find(struct cupel_run *run, const struct selection_base *base, struct past *past,
@@ -93,7 +105,12 @@ bool past_header(struct cupel_run *run, struct past *past, struct str path,
                  struct revision *revision) {
     struct str text, problem;
     struct cupel_error ignored = {0}; // what cannot be read names no revision
-    if (files_read(past->tip, path, &text, &problem) != FILE_READ) {
+    enum file_result result = files_read(past->tip, path, &text, &problem);
+    if (result == FILE_UNREADABLE && !past->is_lacking) {
+        past->is_lacking = true;
+        note(run, "not all of the base branch can be read: " STR_FMT, STR_ARG(problem));
+    }
+    if (result != FILE_READ) {
         return false;
     }
     *revision = revision_read(run->arena, path, text);

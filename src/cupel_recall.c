@@ -2,14 +2,17 @@
 
 #include "base/map.h"
 #include "cupel_run.h"
+#include "cupel_words.h"
 
 enum { READ_ALL_LIMIT = 256 }; // revisions read to find where a table comes from
 
-// The words looked for, in lower case. `tables` are those that judged migrations name; each
-// should be made by some revision.
+// The words looked for, in lower case: those of what judged migrations touch, and near ones, of
+// tables that a foreign key ties to it. `tables` are those that judged migrations name, and
+// what they name by itself; each should be made by some revision.
 struct wanted {
     struct arena *arena;
-    struct map words;
+    struct map words; // to this map itself; to the whole struct: a near one
+    size_t changes;   // of the words, so far
     struct map tables;
     bool is_likely[1 << 12]; // by word_shape(): nearly all words of a history end here
     bool everything;         // a judged operation touches relations that it does not name
@@ -18,35 +21,6 @@ struct wanted {
 // A set is a map to itself.
 static void set_add(struct map *set, struct str key) {
     map_put(set, key, set);
-}
-
-// Letters, digits, _, $ and all bytes of UTF-8 beyond ASCII make words. A table, for this is
-// asked of every byte of the history.
-static bool is_word_byte(char c) {
-    static const bool is_word[256] = {
-        ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
-        ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
-        ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1,
-        ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1,
-        ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1,
-        ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1,
-        ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1,
-        ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['$'] = 1,
-    };
-    unsigned char byte = (unsigned char)c;
-    return byte >= 0x80 || is_word[byte];
-}
-
-static bool next_word(struct str text, size_t *at, struct str *word) {
-    while (*at < text.size && !is_word_byte(text.data[*at])) {
-        (*at)++;
-    }
-    size_t start = *at;
-    while (*at < text.size && is_word_byte(text.data[*at])) {
-        (*at)++;
-    }
-    *word = str_slice(text, start, *at);
-    return word->size > 0;
 }
 
 static unsigned char lower_byte(char c) {
@@ -60,29 +34,40 @@ static unsigned word_shape(struct str word) {
 }
 
 // A name with a blank or a hyphen is looked for by its longest word.
-static bool want(struct wanted *wanted, struct str name) {
+static bool want_word(struct wanted *wanted, struct str name, bool is_near) {
     struct str longest = {0};
     struct str word;
-    for (size_t at = 0; next_word(name, &at, &word);) {
+    for (size_t at = 0; words_next(name, &at, &word);) {
         longest = word.size > longest.size ? word : longest;
     }
     longest = str_lower(wanted->arena, longest);
-    if (longest.size == 0 || map_find(&wanted->words, longest)) {
+    const void *known = map_find(&wanted->words, longest);
+    if (longest.size == 0 || known == &wanted->words || (known && is_near)) {
         return false;
     }
-    set_add(&wanted->words, longest);
+    map_put(&wanted->words, longest, is_near ? (void *)wanted : (void *)&wanted->words);
     wanted->is_likely[word_shape(longest)] = true;
+    wanted->changes++;
     return true;
 }
 
-static bool is_wanted(const struct wanted *wanted, struct str name) {
+static bool want(struct wanted *wanted, struct str name) {
+    return want_word(wanted, name, false);
+}
+
+// What is known of a name: NULL, or as in `words`.
+static const void *find_wanted(const struct wanted *wanted, struct str name) {
     struct str longest = {0};
     struct str word;
-    for (size_t at = 0; next_word(name, &at, &word);) {
+    for (size_t at = 0; words_next(name, &at, &word);) {
         longest = word.size > longest.size ? word : longest;
     }
-    return longest.size > 0 &&
-           map_find(&wanted->words, str_lower(wanted->arena, longest)) != NULL;
+    return longest.size > 0 ? map_find(&wanted->words, str_lower(wanted->arena, longest))
+                            : NULL;
+}
+
+static bool is_wanted(const struct wanted *wanted, struct str name) {
+    return find_wanted(wanted, name) == &wanted->words;
 }
 
 static void want_table(struct wanted *wanted, struct str table) {
@@ -116,6 +101,14 @@ static bool has_name_of_its_own(enum operation_kind kind) {
         }
     }
     return false;
+}
+
+// Of these, what is named is made by the history: an index perhaps under a name that no text
+// holds, as by Column(index=True).
+static bool is_about_old_ones(enum operation_kind kind) {
+    return kind == OP_DROP_INDEX || kind == OP_RENAME_INDEX || kind == OP_ALTER_INDEX ||
+           kind == OP_REINDEX || kind == OP_DROP_TYPE || kind == OP_RENAME_TYPE ||
+           kind == OP_ADD_ENUM_VALUE || kind == OP_DROP_SEQUENCE;
 }
 
 static bool names_tables(enum operation_kind kind) {
@@ -154,6 +147,9 @@ static void want_operation(struct wanted *wanted, const struct operation *operat
     }
     if (has_name_of_its_own(operation->kind)) {
         want(wanted, operation->name);
+        if (operation->table.size == 0 && is_about_old_ones(operation->kind)) {
+            set_add(&wanted->tables, str_lower(wanted->arena, operation->name));
+        }
     }
     want(wanted, operation->constraint.ref_table);
     want(wanted, operation->partition_of);
@@ -184,26 +180,46 @@ static void want_judged(struct wanted *wanted, const struct migration *migration
 
 // What an older revision that was read adds: other names of what is looked for, and what hangs
 // on it and may go by its own name.
+// A foreign key makes a lock on one table one on the other too. What hangs on that in turn is of
+// no matter, or all of a history would.
+static void want_tied(struct wanted *wanted, struct str table, struct str other) {
+    if (is_wanted(wanted, table)) {
+        want_word(wanted, other, true);
+    } else if (is_wanted(wanted, other)) {
+        want_word(wanted, table, true);
+    }
+}
+
+static void want_renamed(struct wanted *wanted, struct str old_name, struct str new_name) {
+    if (is_wanted(wanted, old_name) || is_wanted(wanted, new_name)) {
+        want(wanted, old_name);
+        want(wanted, new_name);
+    } else if (find_wanted(wanted, old_name) || find_wanted(wanted, new_name)) {
+        want_word(wanted, old_name, true);
+        want_word(wanted, new_name, true);
+    }
+}
+
 static void want_related(struct wanted *wanted, const struct operation *operation) {
     bool is_ours = is_wanted(wanted, operation->table);
+    want_tied(wanted, operation->table, operation->constraint.ref_table);
+    for (size_t i = 0; i < operation->constraints.count; i++) {
+        want_tied(wanted, operation->table, operation->constraints.items[i].ref_table);
+    }
     switch (operation->kind) {
     case OP_RENAME_TABLE:
     case OP_RENAME_VIEW:
-        if (is_ours || is_wanted(wanted, operation->new_name)) {
-            want(wanted, operation->table);
-            want(wanted, operation->new_name);
-        }
+        want_renamed(wanted, operation->table, operation->new_name);
         break;
     case OP_RENAME_TYPE:
     case OP_RENAME_INDEX:
-        if (is_wanted(wanted, operation->name) || is_wanted(wanted, operation->new_name)) {
-            want(wanted, operation->name);
-            want(wanted, operation->new_name);
-        }
+        want_renamed(wanted, operation->name, operation->new_name);
         break;
     case OP_CREATE_INDEX:
         if (is_ours) {
             want(wanted, operation->name);
+        } else if (is_wanted(wanted, operation->name)) {
+            want(wanted, operation->table);
         }
         break;
     case OP_CREATE_STATISTICS:
@@ -233,21 +249,36 @@ static void want_related(struct wanted *wanted, const struct operation *operatio
     }
 }
 
+// Does a text make, rename or drop tables? Of near ones, no more is asked.
+static bool changes_tables(struct str text) {
+    static const char *const marks[] = {"create_table", "rename_table", "drop_table",
+                                        "CREATE TABLE", "RENAME TO",    "DROP TABLE"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_find(text, str_from(marks[i]), 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool text_names(struct str text, const struct wanted *wanted) {
     char lower[64]; // PostgreSQL's names have 63 bytes at most
     struct str word;
-    for (size_t at = 0; next_word(text, &at, &word);) {
+    bool names_near = false;
+    for (size_t at = 0; words_next(text, &at, &word);) {
         if (word.size >= sizeof lower || !wanted->is_likely[word_shape(word)]) {
             continue;
         }
         for (size_t i = 0; i < word.size; i++) {
             lower[i] = (char)lower_byte(word.data[i]);
         }
-        if (map_find(&wanted->words, (struct str){lower, word.size})) {
+        const void *found = map_find(&wanted->words, (struct str){lower, word.size});
+        if (found == &wanted->words) {
             return true;
         }
+        names_near = names_near || found;
     }
-    return false;
+    return names_near && changes_tables(text);
 }
 
 // How many of the order's revisions come before the last judged one; all, for a script.
@@ -288,22 +319,29 @@ static bool read_named(struct cupel_run *run, struct lineage *lineage, struct wa
                        size_t limit, struct cupel_error *error) {
     const struct history *history = lineage->history;
     bool *marked = ARENA_NEW(run->arena, bool, history->count);
-    size_t words_before = SIZE_MAX;
-    while (wanted->words.count != words_before) {
-        words_before = wanted->words.count;
-        bool *fresh = ARENA_NEW(run->arena, bool, history->count);
+    bool *builds = ARENA_NEW(run->arena, bool, history->count);
+    size_t changes_before = SIZE_MAX;
+    for (size_t i = 0; i < limit; i++) {
+        builds[history->order[i]] = words_are_built(lineage->texts[history->order[i]]);
+    }
+    while (wanted->changes != changes_before) {
+        changes_before = wanted->changes;
         for (size_t i = 0; i < limit; i++) {
             uint32_t revision = history->order[i];
-            if (!marked[revision] && text_names(lineage->texts[revision], wanted)) {
-                marked[revision] = fresh[revision] = true;
+            struct str text = lineage->texts[revision];
+            if (!marked[revision] &&
+                (text_names(text, wanted) ||
+                 (builds[revision] && words_may_build(text, &wanted->words)))) {
+                marked[revision] = true;
             }
         }
         if (!read_marked(run, lineage, marked, error)) {
             return false;
         }
+        // All of them again: what one read before says may matter for a word that came up since.
         for (size_t i = 0; i < limit; i++) {
             const struct migration *migration = lineage->migrations[history->order[i]];
-            for (size_t j = 0; fresh[history->order[i]] && j < migration->upgrade.count; j++) {
+            for (size_t j = 0; marked[history->order[i]] && j < migration->upgrade.count; j++) {
                 want_related(wanted, &migration->upgrade.items[j]);
             }
         }
@@ -331,6 +369,10 @@ static bool all_made(const struct lineage *lineage, const struct migration *more
                 set_add(&made, str_lower(arena, operation->table));
             } else if (operation->kind == OP_RENAME_TABLE) {
                 set_add(&made, str_lower(arena, operation->new_name));
+            } else if (operation->kind == OP_CREATE_INDEX ||
+                       operation->kind == OP_CREATE_TYPE ||
+                       operation->kind == OP_CREATE_SEQUENCE) {
+                set_add(&made, str_lower(arena, operation->name));
             }
         }
     }

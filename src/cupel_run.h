@@ -147,6 +147,7 @@ struct lineage;
 struct past {
     struct files *tip;         // NULL: no base branch is known
     bool is_compared;          // the fork is known
+    bool is_lacking;           // some of it could not be read, which a note said
     struct git_changes ours;   // from the fork to the tree at hand
     struct git_changes theirs; // from the fork to the tip
 };
