@@ -79,6 +79,20 @@ run "rules' examples" "$cupel" rules --test
 run "rules" sh tests/rules/run.sh "$cupel"
 run golden sh tests/golden/run.sh "$cupel"
 run git sh tests/git/run.sh "$cupel"
+if command -v python3 >/dev/null; then
+    run recall python3 tests/git/recall.py "$cupel" 5
+else
+    skip recall 'there is no python3'
+fi
+# The python3 that has Alembic need not be the first one.
+for python in python3 /usr/bin/python3 ''; do
+    "$python" -c 'import alembic' 2>/dev/null && break
+done
+if [ -n "$python" ]; then
+    run team "$python" tests/git/team.py "$cupel" 12
+else
+    skip team 'there is no Alembic (python3-alembic)'
+fi
 # The system's own Python has the system's Alembic.
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
