@@ -243,7 +243,7 @@ bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,
         return false;
     }
     struct arena *arena = arena_new();
-    report_rule(arena, found, run->outcome.width, out);
+    report_rule(arena, found, &run->outcome, out);
     arena_free(arena);
     return finish_writing(out, error);
 }

@@ -241,9 +241,11 @@ static bool apply_options(struct cupel_run *run, struct cupel_error *error) {
         run->settings.select = (struct str_list){0};
         run->settings.ignore = (struct str_list){0};
         add_words(arena, options->select, &run->settings.select);
+        run->lint.has_option_select = true;
     }
     if (options->ignore) {
         add_words(arena, options->ignore, &run->settings.ignore);
+        add_words(arena, options->ignore, &run->lint.option_ignore);
     }
     if (options->postgres_version) {
         run->settings.postgres_version = options->postgres_version;
@@ -312,6 +314,7 @@ bool run_open(struct cupel_run *run, struct cupel_error *error) {
     run->lint.per_file_ignores = run->settings.per_file_ignores;
     run->lint.path_matches = path_matches;
     run->lint.require_reason = run->settings.require_reason;
+    run->lint.path = run->settings.path;
     const char *path = run->settings.path.size > 0 ? run->settings.path.data : NULL;
     return set_rules(run, path, error) && apply_options(run, error) &&
            set_rules(run, NULL, error);

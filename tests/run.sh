@@ -71,12 +71,26 @@ check_shell() {
     xargs shellcheck <"$output.shell" && echo "$(wc -l <"$output.shell") scripts"
 }
 
+# rules/README.md is what the program says of the rules; UPDATE=1 writes it.
+check_rules_page() {
+    mkdir -p "$build/empty"
+    (cd "$build/empty" && GIT_CEILING_DIRECTORIES=$build "$cupel" rules --format markdown) >"$output.page" ||
+        return
+    [ -z "${UPDATE:-}" ] || cp "$output.page" rules/README.md
+    diff -u rules/README.md "$output.page" || {
+        echo "rules/README.md is not what cupel rules says: UPDATE=1 sh tests/run.sh $build"
+        return 1
+    }
+    echo "$(grep -c '^| `' rules/README.md) rules"
+}
+
 for source in tests/unit/test_*.c; do
     name=$(basename "$source" .c)
     run "unit/$name" unit "$build/tests/$name"
 done
 run "rules' examples" "$cupel" rules --test
 run "rules" sh tests/rules/run.sh "$cupel"
+run "rules' page" check_rules_page
 run golden sh tests/golden/run.sh "$cupel"
 run git sh tests/git/run.sh "$cupel"
 if command -v python3 >/dev/null; then
@@ -115,6 +129,6 @@ else
     skip shell 'there is no shellcheck'
 fi
 
-rm -f "$output" "$output.unit" "$output.format" "$output.shell"
+rm -f "$output" "$output.unit" "$output.format" "$output.shell" "$output.page"
 echo "$((passed + failed)) tests: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

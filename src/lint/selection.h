@@ -14,6 +14,10 @@ struct lint_settings {
     struct map per_file_ignores;    // pattern to struct str_list *
     bool (*path_matches)(struct str pattern, struct str path);
     bool require_reason; // a suppression must say why
+    // For people who ask what was set where
+    struct str path;               // of the settings file
+    bool has_option_select;        // `select` is what --select says
+    struct str_list option_ignore; // what --ignore adds to `ignore`
 };
 
 /** Checks that every id and category named is one ("all" stands for each). False with the

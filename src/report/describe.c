@@ -14,14 +14,20 @@ const char *severity_name(enum cupel_severity severity) {
 }
 
 const char *severity_origin(const struct lint_settings *settings, const struct rule *rule) {
-    const struct str_list *ignore = &settings->ignore;
-    if (str_list_has(ignore, rule->id) || str_list_has(ignore, rule->category)) {
-        return "ignore";
+    const struct str_list *option = &settings->option_ignore;
+    const char *select = settings->has_option_select ? "--select" : "select";
+    if (!lint_selects(settings, rule)) {
+        bool is_option = str_list_has(option, rule->id) || str_list_has(option, STR("all")) ||
+                         str_list_has(option, rule->category);
+        bool is_ignored = str_list_has(&settings->ignore, rule->id) ||
+                          str_list_has(&settings->ignore, rule->category) ||
+                          str_list_has(&settings->ignore, STR("all"));
+        return is_option ? "--ignore" : is_ignored ? "ignore" : select;
     }
     if (map_find(&settings->severities, rule->id)) {
         return "[severity]";
     }
-    return lint_severity(settings, rule) == rule->severity ? "rule" : "select";
+    return lint_severity(settings, rule) == rule->severity ? "rule" : select;
 }
 
 struct str counted(struct arena *arena, size_t count, const char *noun) {

@@ -11,7 +11,8 @@
 /** error, warning, info, off. */
 const char *severity_name(enum cupel_severity severity);
 
-/** Where the severity in force was set: the rule itself, [severity], select or ignore. */
+/** Where the severity in force was set: rule (the rule itself), [severity], select or ignore of
+ * the settings, --select or --ignore. */
 const char *severity_origin(const struct lint_settings *settings, const struct rule *rule);
 
 /** A path as people at the terminal write it: relative to the working directory. */

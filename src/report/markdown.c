@@ -198,14 +198,50 @@ void markdown_check(struct arena *arena, const struct outcome *outcome, FILE *ou
     fwrite(text.items, 1, text.count, out);
 }
 
+static void put_rule(const struct rule *rule, const struct lint_settings *settings, FILE *out) {
+    const char *origin = severity_origin(settings, rule);
+    fprintf(out, "| `" STR_FMT "` | %s", STR_ARG(rule->id),
+            severity_name(lint_severity(settings, rule)));
+    if (!str_is(STR("rule"), origin)) {
+        fprintf(out, " (%s)", origin);
+    }
+    fputs(" | ", out);
+    for (size_t i = 0; i < rule->summary.size; i++) {
+        fputs(rule->summary.data[i] == '|' ? "\\" : "", out);
+        fputc(rule->summary.data[i], out);
+    }
+    fputs(" |\n", out);
+}
+
+static bool is_first_of_category(const struct rules *rules, size_t index) {
+    for (size_t i = 0; i < index; i++) {
+        if (str_equal(rules->items[i]->category, rules->items[index]->category)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void markdown_rules(struct arena *arena, const struct rules *rules,
                     const struct lint_settings *settings, FILE *out) {
     (void)arena;
-    fputs("| rule | category | severity | what is wrong |\n| --- | --- | --- | --- |\n", out);
+    fputs("# The rules of cupel\n\nBy category. A severity that the rule does not have by "
+          "itself says what set it.\n`cupel explain RULE` says why a rule exists and what to "
+          "do instead.\n",
+          out);
     for (size_t i = 0; i < rules->count; i++) {
-        const struct rule *rule = rules->items[i];
-        fprintf(out, "| " STR_FMT " | " STR_FMT " | %s | " STR_FMT " |\n", STR_ARG(rule->id),
-                STR_ARG(rule->category), severity_name(lint_severity(settings, rule)),
-                STR_ARG(rule->summary));
+        if (!is_first_of_category(rules, i)) {
+            continue;
+        }
+        struct str category = rules->items[i]->category;
+        fprintf(out,
+                "\n## " STR_FMT "\n\n| rule | severity | what is wrong |\n"
+                "| --- | --- | --- |\n",
+                STR_ARG(category));
+        for (size_t k = i; k < rules->count; k++) {
+            if (str_equal(rules->items[k]->category, category)) {
+                put_rule(rules->items[k], settings, out);
+            }
+        }
     }
 }

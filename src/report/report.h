@@ -25,8 +25,9 @@ struct report_format {
 const struct report_format *report_format_find(const char *name);
 const struct report_format *report_format_at(size_t index);
 
-/** Writes one rule's page: what is wrong, why, what to do instead, examples, sources. `width`:
- * columns of the terminal, 0 without limit. */
-void report_rule(struct arena *arena, const struct rule *rule, unsigned width, FILE *out);
+/** Writes one rule's page: what is wrong, why, what to do instead, examples, sources; in the
+ * style of the outcome's text reports. */
+void report_rule(struct arena *arena, const struct rule *rule, const struct outcome *outcome,
+                 FILE *out);
 
 #endif
