@@ -1,17 +1,14 @@
 #include "model/print.h"
 
 #include "model/print_parts.h"
+#include "model/print_rows.h"
 
 #include <string.h>
 
-static void print_create_table(struct text *out, const struct operation *operation) {
-    print_text(out, "CREATE ");
-    print_text(out, operation->temporary ? "TEMPORARY " : "");
-    print_text(out, operation->unlogged ? "UNLOGGED " : "");
-    print_text(out, operation->if_not_exists ? "TABLE IF NOT EXISTS " : "TABLE ");
-    print_table_name(out, operation);
-    print_text(out, " (");
+// Columns, constraints, LIKE: what stands in the parentheses of CREATE TABLE.
+static void add_elements(struct text *out, const struct operation *operation, bool is_like) {
     const char *separator = "";
+    print_text(out, " (");
     for (size_t i = 0; i < operation->columns.count; i++, separator = ", ") {
         print_text(out, separator);
         print_column(out, &operation->columns.items[i]);
@@ -28,20 +25,43 @@ static void print_create_table(struct text *out, const struct operation *operati
             separator = ", ";
         }
     }
+    if (is_like) {
+        text_addf(out, "%s" STR_FMT, separator, STR_ARG(operation->options));
+    }
     print_text(out, ")");
-    if (operation->inherits.count) {
+}
+
+static void print_create_table(struct text *out, const struct operation *operation) {
+    print_text(out, "CREATE ");
+    print_text(out, operation->temporary ? "TEMPORARY " : "");
+    print_text(out, operation->unlogged ? "UNLOGGED " : "");
+    print_text(out, operation->if_not_exists ? "TABLE IF NOT EXISTS " : "TABLE ");
+    print_table_name(out, operation);
+    bool is_partition = operation->partition_of.size > 0;
+    if (is_partition) {
+        print_text(out, " PARTITION OF ");
+        print_relation(out, operation->partition_of_schema, operation->partition_of);
+    }
+    bool is_like = str_starts(operation->options, STR("LIKE "));
+    bool has_elements = operation->columns.count || operation->constraints.count;
+    if (!is_partition || has_elements) {
+        add_elements(out, operation, is_like);
+    }
+    if (operation->inherits.count && !is_like) {
         print_text(out, " INHERITS (");
         print_names(out, &operation->inherits, true);
         print_text(out, ")");
     }
+    if (is_partition) {
+        text_addf(out, " " STR_FMT, STR_ARG(operation->partition_bound));
+    }
     if (operation->partition_by.size) {
         text_addf(out, " PARTITION BY " STR_FMT, STR_ARG(operation->partition_by));
     }
-    if (operation->options.size) {
+    if (operation->options.size && !is_like) {
         text_addf(out, " " STR_FMT, STR_ARG(operation->options));
     }
 }
-
 static void print_add_column(struct text *out, const struct operation *operation) {
     print_text(out, "ALTER TABLE ");
     print_table_name(out, operation);
@@ -220,65 +240,46 @@ static void print_add_enum_value(struct text *out, const struct operation *opera
     }
 }
 
-static void print_insert(struct text *out, const struct operation *operation) {
-    print_text(out, "INSERT INTO ");
+static void print_detach(struct text *out, const struct operation *operation) {
+    print_text(out, "ALTER TABLE ");
     print_table_name(out, operation);
-    print_text(out, " (");
-    print_names(out, &operation->names, !print_lacks(operation, "names"));
-    text_addf(out, ") VALUES (%s)", print_unknown);
+    print_text(out, " DETACH PARTITION ");
+    print_relation(out, operation->partition_of_schema, operation->partition_of);
+    print_text(out, operation->concurrently ? " CONCURRENTLY" : "");
+    print_text(out, operation->full ? " FINALIZE" : "");
 }
 
-static void print_update(struct text *out, const struct operation *operation) {
-    print_text(out, "UPDATE ");
+static void print_create_view(struct text *out, const struct operation *operation) {
+    print_text(out, operation->or_replace ? "CREATE OR REPLACE " : "CREATE ");
+    print_text(out, operation->temporary ? "TEMPORARY VIEW " : "VIEW ");
     print_table_name(out, operation);
-    print_text(out, " SET ");
-    for (size_t i = 0; i < operation->names.count; i++) {
-        print_text(out, i ? ", " : "");
-        print_name(out, operation->names.items[i]);
-        text_addf(out, "=%s", print_unknown);
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        print_text(out, i ? ", " : " (");
+        print_name(out, operation->columns.items[i].name);
     }
-    if (!operation->names.count || print_lacks(operation, "names")) {
-        text_addf(out, "%s%s", operation->names.count ? ", " : "", print_unknown);
-    }
-    if (print_is_given(&operation->expression)) {
-        print_text(out, " WHERE ");
-        print_expression(out, &operation->expression);
-    }
-}
-
-static void print_delete(struct text *out, const struct operation *operation) {
-    print_text(out, "DELETE FROM ");
-    print_table_name(out, operation);
-    if (print_is_given(&operation->expression)) {
-        print_text(out, " WHERE ");
-        print_expression(out, &operation->expression);
-    }
-}
-
-static void print_select(struct text *out, const struct operation *operation) {
-    text_addf(out, "SELECT " STR_FMT,
-              STR_ARG(operation->options.size ? operation->options : str_from(print_unknown)));
-    if (operation->table.size) {
-        print_text(out, " FROM ");
-        print_table_name(out, operation);
-    }
-    if (print_is_given(&operation->expression)) {
-        print_text(out, " WHERE ");
-        print_expression(out, &operation->expression);
-    }
-}
-
-static void print_set(struct text *out, const struct operation *operation) {
-    print_text(out, operation->is_local ? "SET LOCAL " : "SET ");
-    text_add(out, operation->name.size ? operation->name : str_from(print_unknown));
-    print_text(out, " = ");
+    print_text(out, operation->columns.count ? ") AS " : " AS ");
     print_expression(out, &operation->expression);
+}
+
+static void print_rename_enum_value(struct text *out, const struct operation *operation) {
+    print_text(out, "ALTER TYPE ");
+    print_relation(out, operation->schema, operation->name);
+    print_text(out, " RENAME VALUE ");
+    bool is_known = operation->names.count && !print_lacks(operation, "names");
+    if (is_known) {
+        add_literal(out, operation->names.items[0]);
+    } else {
+        print_text(out, print_unknown);
+    }
+    print_text(out, " TO ");
+    add_literal(out, operation->new_name);
 }
 
 /**
  * How a kind prints: a function, or a template. In a template {t} is the table, {n} the name,
  * {q} the name with the schema, {m} the new name, {o} the further clauses behind a space; {e},
- * {E}, {c}, {a} print IF EXISTS, IF NOT EXISTS, CONCURRENTLY, CASCADE where they are set.
+ * {E}, {c}, {a}, {w} print IF EXISTS, IF NOT EXISTS, CONCURRENTLY, CASCADE, WITH NO DATA where
+ * they are set; {M} is the method, {O} the clauses alone, {p} the partition, {b} its bound.
  */
 struct printer {
     enum operation_kind kind;
@@ -292,6 +293,17 @@ struct printer {
 static const struct printer printers[] = {
     {OP_CREATE_TABLE,         print_create_table, NULL},
     {OP_DROP_TABLE,           NULL, "DROP TABLE {e}{t}{a}"},
+    {OP_LOCK_TABLE,           print_lock_table, NULL},
+    {OP_SET_LOGGED,           NULL, "ALTER TABLE {t} SET LOGGED"},
+    {OP_SET_UNLOGGED,         NULL, "ALTER TABLE {t} SET UNLOGGED"},
+    {OP_SET_TABLESPACE,       NULL, "ALTER TABLE {t} SET TABLESPACE {n}"},
+    {OP_SET_ACCESS_METHOD,    NULL, "ALTER TABLE {t} SET ACCESS METHOD {M}"},
+    {OP_SET_STORAGE_PARAMETERS, NULL, "ALTER TABLE {t}{o}"},
+    {OP_ROW_SECURITY,         NULL, "ALTER TABLE {t}{o}"},
+    {OP_ENABLE_TRIGGER,       NULL, "ALTER TABLE {t}{o}"},
+    {OP_DISABLE_TRIGGER,      NULL, "ALTER TABLE {t}{o}"},
+    {OP_ATTACH_PARTITION,     NULL, "ALTER TABLE {t} ATTACH PARTITION {p} {b}"},
+    {OP_DETACH_PARTITION,     print_detach, NULL},
     {OP_RENAME_TABLE,         NULL, "ALTER TABLE {t} RENAME TO {m}"},
     {OP_SET_SCHEMA,           NULL, "ALTER TABLE {t} SET SCHEMA {m}"},
     {OP_TRUNCATE,             NULL, "TRUNCATE TABLE {t}{a}"},
@@ -306,6 +318,10 @@ static const struct printer printers[] = {
     {OP_ADD_IDENTITY,         print_add_identity, NULL},
     {OP_SET_IDENTITY,         NULL, "ALTER TABLE {t} ALTER COLUMN {n}{o}"},
     {OP_DROP_IDENTITY,        NULL, "ALTER TABLE {t} ALTER COLUMN {n} DROP IDENTITY"},
+    {OP_SET_STATISTICS,       NULL, "ALTER TABLE {t} ALTER COLUMN {n}{o}"},
+    {OP_SET_COLUMN_OPTIONS,   NULL, "ALTER TABLE {t} ALTER COLUMN {n}{o}"},
+    {OP_SET_STORAGE,          NULL, "ALTER TABLE {t} ALTER COLUMN {n}{o}"},
+    {OP_SET_COMPRESSION,      NULL, "ALTER TABLE {t} ALTER COLUMN {n}{o}"},
     {OP_ADD_CONSTRAINT,       print_add_constraint, NULL},
     {OP_DROP_CONSTRAINT,      NULL, "ALTER TABLE {t} DROP CONSTRAINT {e}{n}{a}"},
     {OP_VALIDATE_CONSTRAINT,  NULL, "ALTER TABLE {t} VALIDATE CONSTRAINT {n}"},
@@ -314,14 +330,27 @@ static const struct printer printers[] = {
     {OP_DROP_INDEX,           NULL, "DROP INDEX {c}{e}{q}{a}"},
     {OP_RENAME_INDEX,         NULL, "ALTER INDEX {e}{q} RENAME TO {m}"},
     {OP_REINDEX,              NULL, "REINDEX INDEX {c}{q}"},
+    {OP_CREATE_VIEW,          print_create_view, NULL},
+    {OP_RENAME_VIEW,          NULL, "ALTER VIEW {t} RENAME TO {m}"},
+    {OP_DROP_VIEW,            NULL, "DROP VIEW {e}{t}{a}"},
+    {OP_REFRESH_MATERIALIZED_VIEW, NULL, "REFRESH MATERIALIZED VIEW {c}{t}{w}"},
+    {OP_DROP_MATERIALIZED_VIEW, NULL, "DROP MATERIALIZED VIEW {e}{t}{a}"},
     {OP_CREATE_TYPE,          print_create_type, NULL},
     {OP_RENAME_TYPE,          NULL, "ALTER TYPE {q} RENAME TO {m}"},
     {OP_DROP_TYPE,            NULL, "DROP TYPE {e}{q}{a}"},
     {OP_ADD_ENUM_VALUE,       print_add_enum_value, NULL},
+    {OP_RENAME_ENUM_VALUE,    print_rename_enum_value, NULL},
+    {OP_DROP_DOMAIN,          NULL, "DROP DOMAIN {e}{q}{a}"},
+    {OP_DROP_TRIGGER,         NULL, "DROP TRIGGER {e}{n} ON {t}{a}"},
+    {OP_RENAME_TRIGGER,       NULL, "ALTER TRIGGER {n} ON {t} RENAME TO {m}"},
+    {OP_DROP_RULE,            NULL, "DROP RULE {e}{n} ON {t}{a}"},
+    {OP_DROP_POLICY,          NULL, "DROP POLICY {e}{n} ON {t}{a}"},
     {OP_CREATE_SEQUENCE,      NULL, "CREATE SEQUENCE {E}{q}{o}"},
     {OP_DROP_SEQUENCE,        NULL, "DROP SEQUENCE {e}{q}{a}"},
     {OP_CREATE_SCHEMA,        NULL, "CREATE SCHEMA {E}{n}"},
     {OP_DROP_SCHEMA,          NULL, "DROP SCHEMA {e}{n}{a}"},
+    {OP_RENAME_SCHEMA,        NULL, "ALTER SCHEMA {n} RENAME TO {m}"},
+    {OP_DROP_DATABASE,        NULL, "DROP DATABASE {e}{n}"},
     {OP_CREATE_EXTENSION,     NULL, "CREATE EXTENSION {E}{n}"},
     {OP_DROP_EXTENSION,       NULL, "DROP EXTENSION {e}{n}{a}"},
     {OP_COMMENT,              print_comment, NULL},
@@ -330,6 +359,8 @@ static const struct printer printers[] = {
     {OP_DELETE,               print_delete, NULL},
     {OP_SELECT,               print_select, NULL},
     {OP_SET,                  print_set, NULL},
+    {OP_RESET,                NULL, "RESET {n}"},
+    {OP_SAVEPOINT,            NULL, "{O} {n}"},
     {OP_BEGIN,                NULL, "BEGIN"},
     {OP_COMMIT,               NULL, "COMMIT"},
     {OP_ROLLBACK,             NULL, "ROLLBACK"},
@@ -362,6 +393,21 @@ static void print_part(struct text *out, char part, const struct operation *oper
         break;
     case 'c':
         print_text(out, operation->concurrently ? "CONCURRENTLY " : "");
+        break;
+    case 'p':
+        print_relation(out, operation->partition_of_schema, operation->partition_of);
+        break;
+    case 'b':
+        text_add(out, operation->partition_bound);
+        break;
+    case 'M':
+        print_name(out, operation->method);
+        break;
+    case 'O':
+        text_add(out, operation->options);
+        break;
+    case 'w':
+        print_text(out, operation->no_data ? " WITH NO DATA" : "");
         break;
     case 'a':
         print_text(out, operation->cascade ? " CASCADE" : "");

@@ -209,6 +209,15 @@ static struct str element_text(struct emitter *emitter, const struct value *valu
                       STR_ARG(class));
 }
 
+static void add_element_name(struct arena *arena, const struct value *value,
+                             struct str_list *columns) {
+    const struct term *column = term_of(value, TERM_COLUMN);
+    struct str name = column ? column->column.name : (struct str){0};
+    if (value_is_text(value, &name) || name.size) {
+        *ARENA_PUSH(arena, columns) = name;
+    }
+}
+
 void constraint_exclude(struct emitter *emitter, const struct call *call, size_t first,
                         struct constraint_def *constraint, struct operation *marks) {
     struct arena *arena = emitter->arena;
@@ -224,6 +233,7 @@ void constraint_exclude(struct emitter *emitter, const struct call *call, size_t
             (pair->kind == VALUE_TUPLE || pair->kind == VALUE_LIST) && pair->items.count == 2;
         if (is_pair) {
             column = element_text(emitter, pair->items.items[0], operators);
+            add_element_name(arena, pair->items.items[0], &constraint->columns);
             value_is_text(pair->items.items[1], &operator);
         }
         text_addf(&text, "%s" STR_FMT " WITH " STR_FMT, i > first ? ", " : "", STR_ARG(column),

@@ -2,6 +2,7 @@
 
 #include "model/print.h"
 #include "model/type.h"
+#include "sql/translate.h"
 
 static const struct value *keyword(const struct call *call, const char *name) {
     const struct value *value = call_argument(call, SIZE_MAX, name);
@@ -233,6 +234,7 @@ static void read_options(struct emitter *emitter, const struct call *call,
     operation->options = text_str(&text);
     operation->partition_by =
         term_text(emitter, keyword(call, "postgresql_partition_by"), operation, "partition_by");
+    sql_partition_key(emitter->arena, operation->partition_by, operation);
     const struct value *inherits = keyword(call, "postgresql_inherits");
     struct str parent;
     if (value_is_text(inherits, &parent)) {

@@ -407,6 +407,21 @@ struct expression sql_expression(struct arena *arena, struct str text) {
     return expression;
 }
 
+void sql_partition_key(struct arena *arena, struct str text, struct operation *operation) {
+    struct mapped_text statement = {
+        .text = str_format(arena, "CREATE TABLE t () PARTITION BY " STR_FMT, STR_ARG(text))};
+    struct sql_origin origin = {0};
+    struct operations read = {0};
+    uint32_t number = 0;
+    if (text.size) {
+        sql_translate(arena, &statement, &origin, &number, &read);
+    }
+    if (read.count == 1 && read.items[0].kind == OP_CREATE_TABLE) {
+        operation->method = read.items[0].method;
+        operation->partition_columns = read.items[0].partition_columns;
+    }
+}
+
 struct sql_type sql_type_read(struct arena *arena, struct str text) {
     struct str written = str_trim(text);
     struct sql_type type = {.is_unknown = true};

@@ -81,6 +81,9 @@ void sql_comments(struct arena *arena, const struct mapped_text *text, struct sp
  * it. One that does not parse has is_unknown set. */
 struct expression sql_expression(struct arena *arena, struct str text);
 
+/** Fills what a partition key as written (RANGE (at)) tells: method, partition_columns. */
+void sql_partition_key(struct arena *arena, struct str text, struct operation *operation);
+
 /** A type as written in SQL (VARCHAR(50), timestamp with time zone, text[]); is_unknown when it
  * is none. */
 struct sql_type sql_type_read(struct arena *arena, struct str text);

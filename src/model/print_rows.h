@@ -1,0 +1,17 @@
+/**
+ * print_rows: statements that change or read rows, lock tables, set settings. Private to model/.
+ * Values of rows are not kept: they print as `…`.
+ */
+#ifndef MODEL_PRINT_ROWS_H
+#define MODEL_PRINT_ROWS_H
+
+#include "model/operation.h"
+
+void print_insert(struct text *out, const struct operation *operation);
+void print_update(struct text *out, const struct operation *operation);
+void print_delete(struct text *out, const struct operation *operation);
+void print_select(struct text *out, const struct operation *operation);
+void print_set(struct text *out, const struct operation *operation);
+void print_lock_table(struct text *out, const struct operation *operation);
+
+#endif
