@@ -215,6 +215,19 @@ static void print_comment(struct text *out, const struct operation *operation) {
 static void print_create_type(struct text *out, const struct operation *operation) {
     print_text(out, "CREATE TYPE ");
     print_relation(out, operation->schema, operation->name);
+    if (str_is(operation->object, "COMPOSITE")) {
+        print_text(out, " AS (");
+        for (size_t i = 0; i < operation->columns.count; i++) {
+            print_text(out, i ? ", " : "");
+            print_column(out, &operation->columns.items[i]);
+        }
+        print_text(out, ")");
+        return;
+    }
+    if (operation->object.size && !str_is(operation->object, "ENUM")) {
+        text_addf(out, " %s", print_unknown); // RANGE, BASE: their options are not kept
+        return;
+    }
     print_text(out, " AS ENUM (");
     for (size_t i = 0; i < operation->names.count; i++) {
         print_text(out, i ? ", " : "");

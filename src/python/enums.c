@@ -36,6 +36,7 @@ void type_emit_create(struct emitter *emitter, const struct term *type, struct s
     struct operation *operation = emit(emitter, OP_CREATE_TYPE, span);
     operation->schema = type->type.schema;
     operation->name = type->type.name;
+    operation->object = STR("ENUM");
     operation->names = type->enum_labels;
     operation->if_not_exists = checkfirst;
     term_copy_unknown(emitter, operation, &type->operation);

@@ -11,7 +11,12 @@ struct script {
     struct str text;
     char *clean;
     uint32_t at;
+    struct spans hidden; // commands that run what this text does not hold
 };
+
+// Commands of psql that run SQL from elsewhere: a file, what a query gives.
+static const char *const runners[] = {"\\i", "\\include", "\\ir", "\\include_relative",
+                                      "\\gexec"};
 
 static void blank(struct script *script, uint32_t start, uint32_t end) {
     for (uint32_t i = start; i < end; i++) {
@@ -30,8 +35,16 @@ static uint32_t line_end(const struct script *script, uint32_t from) {
 
 // Source: psql's manual page, Meta-Commands: from the backslash to the line's end. Those that
 // send what stands before (\gset, \gexec) end a statement as a semicolon does.
-static void skip_command(struct script *script, uint32_t start) {
+static void skip_command(struct arena *arena, struct script *script, uint32_t start) {
     uint32_t end = line_end(script, start);
+    struct str command = str_trim(str_slice(script->text, start, end)), rest = command, word;
+    bool has_word = str_split(&rest, ' ', &word);
+    for (size_t i = 0; has_word && i < sizeof runners / sizeof *runners; i++) {
+        if (str_is(word, runners[i])) {
+            *ARENA_PUSH(arena, &script->hidden) =
+                (struct span){start, start + (uint32_t)command.size};
+        }
+    }
     blank(script, start, end);
     script->clean[start] = ';';
     script->at = end;
@@ -53,7 +66,8 @@ static void skip_data(struct script *script) {
 }
 
 // The script without what only psql reads; its comments go to the migration.
-static struct str clean(struct arena *arena, struct str text, struct migration *migration) {
+static struct str clean(struct arena *arena, struct str text, struct migration *migration,
+                        struct spans *hidden) {
     struct script script = {.text = text};
     script.clean = arena_alloc(arena, text.size + 1);
     if (text.size) {
@@ -68,7 +82,7 @@ static struct str clean(struct arena *arena, struct str text, struct migration *
             continue;
         }
         if (token_is(text, &token, "\\")) {
-            skip_command(&script, token.start);
+            skip_command(arena, &script, token.start);
             starts = true;
             continue;
         }
@@ -85,7 +99,43 @@ static struct str clean(struct arena *arena, struct str text, struct migration *
         was_from = token_is(text, &token, "from");
         starts = false;
     }
+    *hidden = script.hidden;
     return (struct str){script.clean, text.size};
+}
+
+// Appends the operations up to an offset, numbered behind `before` further statements.
+static void move_until(struct arena *arena, const struct operations *from, size_t *at,
+                       uint32_t offset, uint32_t before, struct operations *out) {
+    for (; *at < from->count && from->items[*at].span.start < offset; ++*at) {
+        struct operation *operation = ARENA_PUSH(arena, out);
+        *operation = from->items[*at];
+        operation->statement += before;
+    }
+}
+
+// What such a command does is not known: it stands among the statements as an opaque one.
+static struct operations with_hidden(struct arena *arena, const struct source *source,
+                                     const struct spans *hidden,
+                                     const struct operations *operations) {
+    struct operations all = {0};
+    size_t at = 0;
+    for (uint32_t i = 0; i < hidden->count; i++) {
+        struct span span = hidden->items[i];
+        move_until(arena, operations, &at, span.start, i, &all);
+        struct str command = str_slice(source->text, span.start, span.end);
+        uint32_t last = all.count ? all.items[all.count - 1].statement : 0;
+        *ARENA_PUSH(arena, &all) = (struct operation){
+            .kind = OP_OPAQUE,
+            .span = span,
+            .statement = last + 1,
+            .sql = command,
+            .from_sql = true,
+            .reason =
+                str_format(arena, "psql runs SQL from elsewhere: " STR_FMT, STR_ARG(command)),
+        };
+    }
+    move_until(arena, operations, &at, UINT32_MAX, (uint32_t)hidden->count, &all);
+    return all;
 }
 
 // `alembic upgrade A:B --sql` says which revision follows: MigrationContext.run_migrations().
@@ -129,8 +179,12 @@ struct migration *script_read(struct arena *arena, const struct source *source) 
     struct mapped_text text = mapped_from_source(arena, source);
     struct sql_origin origin = {.span = {0, (uint32_t)source->text.size}, .stands_alone = true};
     uint32_t statement = 0;
-    text.text = clean(arena, source->text, migration);
+    struct spans hidden = {0};
+    text.text = clean(arena, source->text, migration, &hidden);
     sql_translate(arena, &text, &origin, &statement, &migration->upgrade);
+    if (hidden.count) {
+        migration->upgrade = with_hidden(arena, source, &hidden, &migration->upgrade);
+    }
     if (is_alembic_output(migration)) {
         mark_transactions(&migration->upgrade);
     }

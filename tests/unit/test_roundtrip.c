@@ -48,6 +48,27 @@ static struct operation alone(const struct operation *operation) {
     return copy;
 }
 
+// FLOAT and DOUBLE PRECISION are one type.
+static void spell_type(struct arena *arena, struct sql_type *type) {
+    struct text text = {.arena = arena};
+    if (type->is_unknown || !type->name.size) {
+        return;
+    }
+    text_add(&text, type->name);
+    for (uint32_t i = 0; i < type->modifier_count; i++) {
+        text_addf(&text, " %d", (int)type->modifiers[i]);
+    }
+    text_addf(&text, "[%u]", (unsigned)type->dimensions);
+    type->text = text_str(&text);
+}
+
+static void spell_types(struct arena *arena, struct operation *operation) {
+    spell_type(arena, &operation->column.type);
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        spell_type(arena, &operation->columns.items[i].type);
+    }
+}
+
 // What the operation prints as reads back the same; false when it prints as nothing whole.
 static bool check_operation(struct arena *arena, const struct operation *operation) {
     struct operation first = alone(operation);
@@ -60,6 +81,10 @@ static bool check_operation(struct arena *arena, const struct operation *operati
     struct operations read = {0};
     uint32_t statement = 0;
     sql_translate(arena, &text, &origin, &statement, &read);
+    spell_types(arena, &first);
+    for (size_t i = 0; i < read.count; i++) {
+        spell_types(arena, &read.items[i]);
+    }
     struct str expected = operation_text(arena, &first);
     struct str found =
         read.count == 1 ? operation_text(arena, &read.items[0]) : operations_text(arena, &read);
@@ -148,6 +173,7 @@ static void what_sql_alone_can_say_reads_back(void **state) {
         "REFRESH MATERIALIZED VIEW v WITH NO DATA",
         "DROP MATERIALIZED VIEW v",
         "CREATE TYPE s.m AS ENUM ('a', 'it''s')",
+        "CREATE TYPE s.point AS (x int, y text COLLATE \"C\")",
         "ALTER TYPE s.m ADD VALUE IF NOT EXISTS 'b' BEFORE 'a'",
         "ALTER TYPE m RENAME VALUE 'a' TO 'b'",
         "DROP DOMAIN IF EXISTS s.d CASCADE",

@@ -74,7 +74,12 @@ static void commands_of_psql_are_passed_over(void **state) {
     (void)state;
     check("\\connect shop\nDROP TABLE a;\n\\echo it's here\nDROP TABLE b;\nSELECT 1 \\gset\n"
           "DROP TABLE c;\n\\i other.sql",
-          "1 drop_table on a\n2 drop_table on b\n3 select\n4 drop_table on c");
+          "1 drop_table on a\n2 drop_table on b\n3 select\n4 drop_table on c\n"
+          "5 opaque because psql runs SQL from elsewhere: \\i other.sql");
+    check("\\ir a.sql\nDROP TABLE b;\nSELECT 'DROP TABLE c' \\gexec\nDROP TABLE d;",
+          "1 opaque because psql runs SQL from elsewhere: \\ir a.sql\n2 drop_table on b\n"
+          "3 select\n4 opaque because psql runs SQL from elsewhere: \\gexec\n"
+          "5 drop_table on d");
     check("UPDATE t SET a = :'x', b = :y;", "1 update on t names a,b");
     check("SELECT '\\d' \n", "1 select");
 }

@@ -487,8 +487,7 @@ static void other_dialects_are_no_syntax_errors(void **state) {
     static const struct example examples[] = {
         {"PRAGMA foreign_keys = OFF", "1 opaque because SQL of SQLite: pragma"},
         {"ALTER TABLE `t` DROP COLUMN `c`", "1 opaque because SQL of MySQL: `"},
-        {"ALTER TABLE t CHANGE a b int",
-         "1 opaque because SQL of MySQL: alter table * change"},
+        {"ALTER TABLE t CHANGE a b int", "1 opaque because SQL of MySQL: alter table * change"},
         {"CREATE TABLE t (a int AUTO_INCREMENT)",
          "1 opaque because SQL of MySQL: auto_increment"},
         {"CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)",
