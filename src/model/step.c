@@ -673,6 +673,7 @@ static const struct field fields[] = {
     GET("generated",            FIELD_TEXT,   get_generated, NULL),
     GET("collation",            FIELD_TEXT,   get_collation, NULL),
     TRUTH("column_was_nullable",   column_was_nullable),
+    TRUTH("column_is_new",         column_is_new),
     TRUTH("has_valid_check",       has_valid_check),
     TRUTH("column_has_check",      column_has_check),
     TRUTH("column_in_foreign_key", column_in_foreign_key),

@@ -50,6 +50,7 @@
  *   python_default (b) default= of SQLAlchemy, which sends nothing
  *   is_serial (b), is_identity (b), identity (t: always, by default), generated (t: stored,
  *   virtual), collation (t)
+ *   column_is_new (b)  made in this migration or branch: nobody uses it yet
  *   column_was_nullable (b), has_valid_check (b)  before; a CHECK that proves it NOT NULL (12+)
  *   column_has_check, column_in_foreign_key (b), column_views (l)  before; as far as history
  *                      tells; views and rules that use the column
@@ -97,7 +98,7 @@
  *   strongest_lock (t) strongest mode on any relation; locked (l): every relation that is
  *                      locked from SHARE up
  *   other_locks (l)    relations other than `table` that are locked from SHARE up
- *   other_tables (l)   those of other_locks that the history knows as tables
+ *   other_tables (l)   those of other_locks that the history knows as tables from before
  *   blocks (t)         reads and writes, writes, nothing: by the strongest lock
  *   rewrites, scans, builds (l)   tables rewritten, read whole; indexes built or rebuilt
  *   rewrites_table, scans_table, builds_index (b)   is there any
@@ -131,7 +132,8 @@ enum lock_mode {
 struct relation_lock {
     struct str relation; // relation_name()
     enum lock_mode mode;
-    bool is_table; // the history knows it as a table: no index, sequence or view
+    bool is_table; // the history knows it as a table from before the migration: no index,
+                   // sequence or view
 };
 
 struct relation_locks {
@@ -192,6 +194,7 @@ struct step {
     enum type_change type_change;
     bool rebuilds_plain_indexes; // ALTER_COLUMN_TYPE: those on the column, not only expressions
     enum truth column_was_nullable;
+    enum truth column_is_new;   // nobody uses it yet, as with table_is_new
     enum truth has_valid_check; // a validated CHECK proves the column NOT NULL (12+)
     enum truth type_exists;     // of ADD_COLUMN, ALTER_COLUMN_TYPE with a type of the user's
     enum truth type_is_enum;

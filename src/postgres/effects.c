@@ -445,12 +445,16 @@ static bool is_open_ended(const struct effect_row *row) {
            row->on == effect_on_type_users;
 }
 
+// Tables from before the migration: nobody waits for one that the migration made itself.
 static void mark_tables(const struct catalog *catalog, struct relation_locks *locks) {
     for (size_t i = 0; i < locks->count; i++) {
         const struct catalog_relation *relation =
             catalog_find_key(catalog, locks->items[i].relation);
-        locks->items[i].is_table = relation && (relation->kind == RELATION_TABLE ||
-                                                relation->kind == RELATION_UNKNOWN);
+        bool is_own = relation && relation->origin.made == MADE_HERE &&
+                      relation->origin.exists == TRUTH_YES;
+        locks->items[i].is_table =
+            relation && !is_own &&
+            (relation->kind == RELATION_TABLE || relation->kind == RELATION_UNKNOWN);
     }
 }
 

@@ -20,21 +20,22 @@ static struct str table_of(const struct facts_context *context,
     return (struct str){0};
 }
 
-// Unknown counts as used: a table is new only where it is sure to have been made.
-static enum truth is_new(const struct facts_context *context,
-                         const struct catalog_relation *relation,
-                         const struct condition *condition) {
-    if (!relation || catalog_exists_under(&relation->origin, false, condition) != TRUTH_YES) {
+enum truth facts_is_new(const struct facts_context *context, const struct origin *origin,
+                        const struct condition *condition) {
+    if (!origin || catalog_exists_under(origin, false, condition) != TRUTH_YES) {
         return TRUTH_NO;
     }
-    const struct condition *made_under = relation->origin.condition;
-    if (made_under && !condition_includes(condition, made_under)) {
+    if (origin->condition && !condition_includes(condition, origin->condition)) {
         return TRUTH_NO;
     }
-    bool is_of_branch = relation->origin.made == MADE_BRANCH &&
+    bool is_of_branch = origin->made == MADE_BRANCH &&
                         !context->options->new_tables_by_migration &&
-                        relation->origin.exists == TRUTH_YES;
-    return relation->origin.made == MADE_HERE || is_of_branch ? TRUTH_YES : TRUTH_NO;
+                        origin->exists == TRUTH_YES;
+    return origin->made == MADE_HERE || is_of_branch ? TRUTH_YES : TRUTH_NO;
+}
+
+static const struct origin *origin_of(const struct catalog_relation *relation) {
+    return relation ? &relation->origin : NULL;
 }
 
 static bool makes_relation(enum operation_kind kind) {
@@ -95,7 +96,7 @@ static void fill_table(const struct facts_context *context, struct step *step,
     }
     step->table_is_new = operation_unknown(operation, "table")
                              ? TRUTH_UNKNOWN
-                             : is_new(context, relation, operation->condition);
+                             : facts_is_new(context, origin_of(relation), operation->condition);
     bool makes_it = makes_relation(operation->kind) && step->table_exists != TRUTH_YES &&
                     (!operation->if_not_exists || step->table_exists == TRUTH_NO);
     if (makes_it && !operation_unknown(operation, "table")) {
@@ -116,9 +117,9 @@ static void fill_reference(const struct facts_context *context, struct step *ste
     }
     step->references = relation_name(context->arena, def->ref_schema, def->ref_table);
     step->references_itself = str_equal(step->references, step->table);
-    step->references_is_new =
-        is_new(context, catalog_find(context->catalog, def->ref_schema, def->ref_table),
-               step->operation->condition);
+    step->references_is_new = facts_is_new(
+        context, origin_of(catalog_find(context->catalog, def->ref_schema, def->ref_table)),
+        step->operation->condition);
 }
 
 static void fill_constraint(const struct facts_context *context, struct step *step,

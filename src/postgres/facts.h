@@ -17,6 +17,11 @@ struct facts_context {
     bool is_guarded;      // which asks what exists, and nobody knows
 };
 
+/** Does nobody use it yet? Unknown counts as used: a thing is new only where it is sure to have
+ * been made. `origin` may be NULL: nothing is known of it. */
+enum truth facts_is_new(const struct facts_context *context, const struct origin *origin,
+                        const struct condition *condition);
+
 /** Fills in the facts of a step whose operation is set, and whether it is skipped. */
 void facts_fill(const struct facts_context *context, struct step *step);
 

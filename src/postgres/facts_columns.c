@@ -156,6 +156,8 @@ void facts_fill_column(const struct facts_context *context, struct step *step,
     step->old_type =
         is_known ? column->type : type_base_of_serial(context->arena, operation->old_type);
     step->column_was_nullable = was_nullable(step, column);
+    step->column_is_new =
+        facts_is_new(context, column ? &column->origin : NULL, step->operation->condition);
     step->has_valid_check = TRUTH_NO;
     if (context->options->postgres_version >= 12) {
         struct str name = operation->name.size ? operation->name : operation->column.name;
