@@ -116,6 +116,11 @@ if "$python" -c 'import alembic' 2>/dev/null; then
 else
     skip alembic 'there is no Alembic for Python (Debian: python3-alembic)'
 fi
+if command -v python3 >/dev/null; then
+    run hostile python3 tests/alembic/hostile.py "$cupel"
+else
+    skip hostile 'there is no Python'
+fi
 run structure sh tests/structure.sh "$build"
 
 # Other versions of clang-format lay the same style out differently.

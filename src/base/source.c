@@ -113,11 +113,27 @@ static bool clip(uint32_t *offset, uint32_t *size, size_t start, size_t end) {
     return true;
 }
 
+// The first piece that ends behind the offset: they stand in the order of the text.
+static size_t first_piece(const struct mapped_text *text, size_t offset) {
+    size_t low = 0, high = text->pieces.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct text_piece *piece = &text->pieces.items[middle];
+        if ((size_t)piece->offset + piece->size > offset) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
 struct mapped_text mapped_slice(struct arena *arena, const struct mapped_text *text,
                                 size_t start, size_t end) {
     struct mapped_text part = {.text = str_slice(text->text, start, end),
                                .source = text->source};
-    for (size_t i = 0; i < text->pieces.count; i++) {
+    for (size_t i = first_piece(text, start);
+         i < text->pieces.count && text->pieces.items[i].offset < end; i++) {
         struct text_piece piece = text->pieces.items[i];
         bool exact = piece.span.end - piece.span.start == piece.size;
         uint32_t before = start > piece.offset ? (uint32_t)start - piece.offset : 0;

@@ -186,8 +186,14 @@ static struct value *call_len(struct evaluator *evaluator, const struct call *ca
     if (of) {
         iterate(evaluator, of, &items, &partial, &reason);
     }
-    return partial ? value_unknown(evaluator->arena, call->span, reason)
-                   : value_int(evaluator->arena, call->span, (int64_t)items.count);
+    if (!partial) {
+        return value_int(evaluator->arena, call->span, (int64_t)items.count);
+    }
+    struct value *unknown = value_unknown(evaluator->arena, call->span, reason);
+    if (of && guard_is_complete(of)) {
+        unknown->guard = of->guard;
+    }
+    return unknown;
 }
 
 static struct value *call_range(struct evaluator *evaluator, const struct call *call) {
@@ -274,8 +280,16 @@ static struct value *quantify(struct evaluator *evaluator, const struct call *ca
             reason = value_reason(evaluator->arena, items.items[i]);
         }
     }
-    return partial ? value_unknown(evaluator->arena, call->span, reason)
-                   : value_bool(evaluator->arena, call->span, decisive == TRUTH_NO);
+    if (!partial) {
+        return value_bool(evaluator->arena, call->span, decisive == TRUTH_NO);
+    }
+    struct value *unknown = value_unknown(evaluator->arena, call->span, reason);
+    // any(c["name"] == "x" …), all(c["name"] != "x" …)
+    if (call->args.count && guard_is_complete(call->args.items[0]) &&
+        call->args.items[0]->guard.negated == (decisive == TRUTH_NO)) {
+        unknown->guard = call->args.items[0]->guard;
+    }
+    return unknown;
 }
 
 static struct value *call_any(struct evaluator *evaluator, const struct call *call) {
@@ -354,7 +368,14 @@ static struct value *call_next(struct evaluator *evaluator, const struct call *c
     if (call->args.count) {
         iterate(evaluator, call->args.items[0], &items, &partial, &reason);
     }
-    return items.count && !partial ? items.items[0] : builtin_unknown(evaluator, "next", call);
+    if (items.count && !partial) {
+        return items.items[0];
+    }
+    struct value *unknown = builtin_unknown(evaluator, "next", call);
+    if (call->args.count == 2 && guard_is_complete(call->args.items[0])) { // next(…, None)
+        unknown->guard = call->args.items[0]->guard;
+    }
+    return unknown;
 }
 
 static struct value *call_isinstance(struct evaluator *evaluator, const struct call *call) {

@@ -93,6 +93,7 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     struct str reason = str_format(arena, "what " STR_FMT "() gives depends on a condition",
                                    STR_ARG(function->name));
     struct value *unknown = value_unknown(arena, span, reason);
+    unknown->guard = guard_of_results(frame);
     return unknown;
 }
 

@@ -81,6 +81,7 @@ struct loop_part {
     const struct node *right; // what is iterated, or the test
     const struct node *body;
     struct str reason; // why an item is not known
+    const struct value *over;
 };
 
 // Names that the body changes before it sets them anew are not known from the second turn on.
@@ -116,7 +117,7 @@ static enum flow unknown_turn(struct evaluator *evaluator, void *context) {
     forget_assigned(evaluator, part->body);
     if (part->left) {
         assign(evaluator, part->left,
-               value_unknown(evaluator->arena, part->left->span, part->reason));
+               guard_item(evaluator, part->over, part->reason, part->left->span));
     }
     enum flow flow = evaluate_block(evaluator, part->body);
     evaluator->emitter->in_loop = before;
@@ -167,6 +168,7 @@ static enum flow while_turns(struct evaluator *evaluator, struct loop_part *part
 
 static enum flow for_turns(struct evaluator *evaluator, struct loop_part *part) {
     struct value *over = evaluate(evaluator, part->right);
+    part->over = over;
     struct value_list items = {0};
     bool partial = false;
     iterate(evaluator, over, &items, &partial, &part->reason);

@@ -2,7 +2,9 @@
 
 #include "python/alembic.h"
 #include "python/evaluator.h"
+#include "python/expressions.h"
 #include "python/sqlalchemy.h"
+#include "sql/guard.h"
 
 // What a connection term is, in `operation.object`; a plain connection has none.
 static const char session[] = "SESSION";
@@ -99,6 +101,53 @@ static void mark_queries(struct emitter *emitter, size_t first, bool reads_alway
     }
 }
 
+// The query with the texts that its :parameters stand for.
+static struct str with_values(struct emitter *emitter, struct str query,
+                              const struct value *values) {
+    struct text out = {.arena = emitter->arena};
+    for (size_t i = 0; i < query.size;) {
+        size_t end = i + 1;
+        bool is_parameter = query.data[i] == ':' && (!i || query.data[i - 1] != ':');
+        while (is_parameter && end < query.size &&
+               (query.data[end] == '_' || (query.data[end] >= '0' && query.data[end] <= '9') ||
+                ((query.data[end] | ' ') >= 'a' && (query.data[end] | ' ') <= 'z'))) {
+            end++;
+        }
+        const struct value *value =
+            values && end > i + 1 ? value_get(values, str_slice(query, i + 1, end)) : NULL;
+        struct str text;
+        bool is_known = value_is_text(value, &text);
+        text_add(&out, is_known ? expression_literal(emitter->arena, text)
+                                : str_slice(query, i, end));
+        i = end;
+    }
+    return text_str(&out);
+}
+
+// What a query asks of the schema, as the guard of its result.
+static struct guard_value guard_of_query(struct emitter *emitter, const struct value *sql,
+                                         const struct value *values) {
+    enum { QUERY_LIMIT = 4096 };
+    const struct term *term = term_of(sql, TERM_SQL);
+    struct str text = term ? term->text.text : (struct str){0};
+    struct condition condition = {0};
+    if (!term) {
+        value_is_text(sql, &text);
+    }
+    bool is_asking = text.size && text.size < QUERY_LIMIT &&
+                     str_find_nocase(text, STR("select"), 0) != SIZE_MAX;
+    values = values && values->kind == VALUE_DICT ? values : NULL;
+    if (!is_asking || (term && term->text.holes.count) ||
+        !guard_read_query(emitter->arena, with_values(emitter, text, values), &condition)) {
+        return (struct guard_value){0};
+    }
+    return (struct guard_value){.guard = condition.guard,
+                                .negated = condition.guard_negated,
+                                .schema = condition.guard_schema,
+                                .table = condition.guard_table,
+                                .name = condition.guard_name};
+}
+
 // A connection sends a str as it is; a session makes it a text(), with its binds. Source:
 // Connection.execute and Session.execute of SQLAlchemy 1.4.
 static struct value *execute(struct emitter *emitter, struct value *object,
@@ -108,15 +157,19 @@ static struct value *execute(struct emitter *emitter, struct value *object,
     sql = sql ? sql : call_argument(call, 0, "sql");
     emit_executed(emitter, sql, call, is(object, session));
     mark_queries(emitter, first, false);
-    return value_term(emitter->arena, call->span, TERM_RESULT);
+    struct value *result = value_term(emitter->arena, call->span, TERM_RESULT);
+    result->guard = guard_of_query(emitter, sql, call_argument(call, 1, "parameters"));
+    return result;
 }
 
 static struct value *scalar(struct emitter *emitter, struct value *object,
                             const struct call *call) {
     size_t first = emitter->out->count;
-    execute(emitter, object, call);
+    struct value *result = execute(emitter, object, call);
     mark_queries(emitter, first, true);
-    return rows_unknown(emitter, call->span);
+    struct value *row = rows_unknown(emitter, call->span);
+    row->guard = result->guard;
+    return row;
 }
 
 // ---- transactions

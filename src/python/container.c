@@ -101,6 +101,11 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
     if (object->kind == VALUE_EXTERNAL) { // Mapped[str], list[int]
         return object;
     }
+    bool is_name = object->guard.is_item && value_is_text(key, &name) && str_is(name, "name");
+    bool is_first = guard_is_complete(object) && key->kind == VALUE_INT;
+    if (object->kind == VALUE_UNKNOWN && (is_name || is_first)) { // column["name"], row[0]
+        return object;
+    }
     return operation_unknown_value(evaluator, object, key, span);
 }
 
@@ -204,10 +209,14 @@ static void comprehend(struct evaluator *evaluator, struct comprehension at);
 
 static void comprehend_if(struct evaluator *evaluator, struct comprehension at) {
     const struct node *test = node_first(at.clause);
-    enum truth truth = test ? value_truth(evaluate(evaluator, test)) : TRUTH_YES;
+    const struct value *chosen = test ? evaluate(evaluator, test) : NULL;
+    enum truth truth = chosen ? value_truth(chosen) : TRUTH_YES;
     if (truth == TRUTH_UNKNOWN) {
         at.result->is_partial = true;
         at.result->reason = STR("items are chosen by a test that is not known");
+        if (guard_is_complete(chosen)) { // [c for c in columns if c["name"] == "x"]
+            at.result->guard = chosen->guard;
+        }
         return;
     }
     at.clause = node_next(at.clause);
@@ -226,6 +235,7 @@ static void keep_guard(struct comprehension at, const struct value *over) {
 struct unknown_turn {
     struct comprehension at;
     const struct node *left;
+    const struct value *over;
 };
 
 static enum flow take_unknown_turn(struct evaluator *evaluator, void *context) {
@@ -233,7 +243,7 @@ static enum flow take_unknown_turn(struct evaluator *evaluator, void *context) {
     bool before = evaluator->emitter->in_loop;
     evaluator->emitter->in_loop = true;
     assign(evaluator, turn->left,
-           value_unknown(evaluator->arena, turn->left->span, turn->at.result->reason));
+           guard_item(evaluator, turn->over, turn->at.result->reason, turn->left->span));
     comprehend(evaluator, turn->at);
     evaluator->emitter->in_loop = before;
     return FLOW_NEXT;
@@ -241,13 +251,18 @@ static enum flow take_unknown_turn(struct evaluator *evaluator, void *context) {
 
 // What is done for an item that is not known is done once, perhaps; it adds nothing.
 static void unknown_item(struct evaluator *evaluator, struct comprehension at,
-                         const struct node *left, const struct node *right) {
-    struct unknown_turn turn = {at, left};
+                         const struct node *left, const struct node *right,
+                         const struct value *over) {
+    struct unknown_turn turn = {at, left, over};
     size_t items = at.result->items.count, keys = at.result->keys.count;
     struct str text = evaluator_text(evaluator, right);
     perhaps_evaluate(evaluator,
                      str_format(evaluator->arena, "for … in " STR_FMT, STR_ARG(text)),
                      take_unknown_turn, &turn);
+    // any(c["name"] == "x" for c in columns)
+    if (at.result->items.count > items && guard_is_complete(at.result->items.items[items])) {
+        at.result->guard = at.result->items.items[items]->guard;
+    }
     at.result->items.count = items;
     at.result->keys.count = keys;
 }
@@ -276,7 +291,7 @@ static void comprehend_for(struct evaluator *evaluator, struct comprehension at)
         at.result->is_partial = true;
         at.result->reason = reason.size ? reason : STR("the list is too long");
         keep_guard(at, over);
-        unknown_item(evaluator, at, left, right);
+        unknown_item(evaluator, at, left, right, over);
     }
 }
 

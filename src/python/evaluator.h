@@ -84,6 +84,10 @@ struct frame {
     const struct condition *exit; // when some way out was taken under a condition: what holds
                                   // for the rest
     struct value_list results;    // of return statements that may have been reached
+    struct {
+        const struct condition **items; // as many as results: what held there
+        size_t count, capacity;
+    } result_conditions;
     struct value_list yields;
     struct with_body *with; // of a @contextmanager's call: what its yield stands for; or NULL
 };
@@ -316,6 +320,20 @@ struct value *builtin_unknown(struct evaluator *evaluator, const char *name,
                               const struct call *call);
 /** dict(…). */
 struct value *builtin_dict(struct evaluator *evaluator, const struct call *call);
+
+// ---- guards.c: what code asks of the schema
+
+/** Asks after one thing, which may exist or not: get_columns("t") alone does not. */
+bool guard_is_complete(const struct value *value);
+/** An unknown item of a collection, with what the collection asks. */
+struct value *guard_item(struct evaluator *evaluator, const struct value *over,
+                         struct str reason, struct span span);
+/** The question that a comparison comes to; NULL: none. */
+struct value *guard_comparison(struct evaluator *evaluator, const struct value *left,
+                               struct str symbol, const struct value *right,
+                               struct span span);
+/** What a function asks whose results are not all the same. */
+struct guard_value guard_of_results(const struct frame *frame);
 
 // ---- library.c: further functions of the standard library
 

@@ -260,7 +260,8 @@ static enum truth negate(enum truth truth) {
 static struct value *ask_guard(struct evaluator *evaluator, const struct value *item,
                                const struct value *container, bool negated, struct span span) {
     struct str name;
-    if (!container->guard.guard || !value_is_text(item, &name)) {
+    if (!container->guard.guard || container->guard.is_item || guard_is_complete(container) ||
+        !value_is_text(item, &name)) {
         return NULL;
     }
     struct value *answer = value_unknown(evaluator->arena, span, container->reason);
@@ -306,7 +307,8 @@ static struct value *compare(struct evaluator *evaluator, struct value *left, st
     }
     truth = negated ? negate(truth) : truth;
     if (truth == TRUTH_UNKNOWN) {
-        return operation_unknown_value(evaluator, left, right, span);
+        struct value *question = guard_comparison(evaluator, left, symbol, right, span);
+        return question ? question : operation_unknown_value(evaluator, left, right, span);
     }
     return value_bool(evaluator->arena, span, truth == TRUTH_YES);
 }

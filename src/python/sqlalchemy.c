@@ -209,8 +209,10 @@ struct value *sqlalchemy_method(struct emitter *emitter, struct value *object, s
         value = table_method(emitter, object, name, call);
         break;
     case TERM_RESULT:
-        return value_unknown(emitter->arena, call->span,
-                             STR("what a query gives is not known"));
+        value =
+            value_unknown(emitter->arena, call->span, STR("what a query gives is not known"));
+        value->guard = object->guard;
+        return value;
     default:
         break;
     }

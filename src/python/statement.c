@@ -127,6 +127,8 @@ static enum flow evaluate_return(struct evaluator *evaluator, const struct node 
     struct value *value = expression ? evaluate(evaluator, expression)
                                      : value_new(evaluator->arena, VALUE_NONE, node->span);
     *ARENA_PUSH(evaluator->arena, &evaluator->frame->results) = value;
+    *ARENA_PUSH(evaluator->arena, &evaluator->frame->result_conditions) =
+        evaluator->emitter->condition;
     return FLOW_RETURN;
 }
 

@@ -254,15 +254,18 @@ static void add_items(struct building *building, const struct value *value, unsi
 }
 
 static void add_repr(struct building *building, const struct value *value, unsigned depth) {
+    bool is_list = value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
     bool has_quote =
         value->kind == VALUE_TEXT && str_find(value->text.text, STR("'"), 0) != SIZE_MAX;
     if (value->kind == VALUE_TEXT && !value->is_bytes) {
         add_plain(building, has_quote ? STR("\"") : STR("'"));
         building_add(building, &value->text);
         add_plain(building, has_quote ? STR("\"") : STR("'"));
-    } else if ((value->kind == VALUE_LIST || value->kind == VALUE_TUPLE) &&
-               !value->is_partial && depth < REPR_DEPTH) {
+    } else if (is_list && !value->is_partial && depth < REPR_DEPTH) {
         add_items(building, value, depth);
+    } else if (is_list) { // it may hold itself
+        struct mapped_text hole = text_hole(building->evaluator, STR("a list that is nested"));
+        building_add(building, &hole);
     } else {
         struct mapped_text text = text_of(building->evaluator, value);
         building_add(building, &text);

@@ -43,6 +43,7 @@ struct class;    // python/evaluate.c
 struct guard_value {
     enum guard guard;
     bool negated;
+    bool is_item; // one of what exists, or its name: compared with a name it is the question
     struct str schema, table, name;
 };
 

@@ -1,6 +1,7 @@
 #include "sql/guard.h"
 
 #include "sql/parse.h"
+#include "sql/statement.h"
 
 enum part { PART_NONE, PART_SCHEMA, PART_TABLE, PART_NAME, PART_KIND };
 
@@ -110,4 +111,37 @@ void guard_read(struct arena *arena, struct str text, struct condition *conditio
     json_t *targets = node_get(node_is(parse.statement, "SelectStmt"), "targetList");
     read_test(arena, node_get(node_is(node_item(targets, 0), "ResTarget"), "val"), condition);
     parse_free(&parse);
+}
+
+// to_regclass('schema.table')
+static void read_regclass(struct arena *arena, json_t *value, struct condition *condition) {
+    json_t *call = node_is(value, "FuncCall");
+    json_t *names = node_get(call, "funcname");
+    struct str function = node_string(arena, node_item(names, node_count(names) - 1));
+    struct str table = node_string(arena, node_item(node_get(call, "args"), 0));
+    if (!str_is(function, "to_regclass") || !table.size) {
+        return;
+    }
+    size_t dot = str_find_last(table, '.');
+    condition->guard = GUARD_TABLE_EXISTS;
+    condition->guard_schema = dot == SIZE_MAX ? STR("") : str_slice(table, 0, dot);
+    condition->guard_table = dot == SIZE_MAX ? table : str_slice(table, dot + 1, table.size);
+}
+
+bool guard_read_query(struct arena *arena, struct str query, struct condition *condition) {
+    struct parse parse = parse_statement(arena, query);
+    json_t *select = node_is(parse.statement, "SelectStmt");
+    json_t *value =
+        node_get(node_is(node_item(node_get(select, "targetList"), 0), "ResTarget"), "val");
+    if (node_count(node_get(select, "fromClause"))) {
+        read_exists(arena, select, condition);
+    } else {
+        read_test(arena, value, condition);
+        read_regclass(arena,
+                      node_is(value, "TypeCast") ? node_get(node_is(value, "TypeCast"), "arg")
+                                                 : value,
+                      condition);
+    }
+    parse_free(&parse);
+    return condition->guard != GUARD_NONE;
 }

@@ -32,7 +32,8 @@ static struct operations *read_upgrade(struct arena *arena, const char *module,
 }
 
 /** The statements, a line each; what is opaque by its reason. */
-static struct str statements_of(const struct operations *operations, struct arena *arena) {
+static inline struct str statements_of(const struct operations *operations,
+                                       struct arena *arena) {
     struct text text = {.arena = arena};
     for (size_t i = 0; i < operations->count; i++) {
         const struct operation *operation = &operations->items[i];
@@ -43,7 +44,7 @@ static struct str statements_of(const struct operations *operations, struct aren
     return text_str(&text);
 }
 
-static void check_statements(const struct statement_case *cases, size_t count) {
+static inline void check_statements(const struct statement_case *cases, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct arena *arena = arena_new();
         struct str sent = statements_of(read_upgrade(arena, "", cases[i].body), arena);
