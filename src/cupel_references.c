@@ -105,9 +105,10 @@ static void find_targets(struct search *search) {
     struct outcome *outcome = &search->run->outcome;
     search->targets = ARENA_NEW(search->run->arena, struct reference_target, TARGET_LIMIT);
     search->steps = ARENA_NEW(search->run->arena, struct step *, TARGET_LIMIT);
-    for (size_t i = 0; i < outcome->judged.count; i++) {
+    for (size_t i = 0; i < outcome->judged.count && !search->is_cut; i++) {
         struct judged *judged = &outcome->judged.items[i];
-        for (size_t k = 0; is_ahead(search, judged) && k < judged->steps.count; k++) {
+        for (size_t k = 0;
+             is_ahead(search, judged) && k < judged->steps.count && !search->is_cut; k++) {
             struct step *step = &judged->steps.items[k];
             if (takes_a_name(step) && !comes_back(outcome, i, k)) {
                 add_target(search, step);
