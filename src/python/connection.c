@@ -10,6 +10,7 @@
 static const char session[] = "SESSION";
 static const char transaction[] = "TRANSACTION";
 static const char savepoint[] = "SAVEPOINT";
+static const char autocommit[] = "AUTOCOMMIT"; // each statement by itself, outside
 
 static bool is(const struct value *value, const char *what) {
     return str_is(value->term->operation.object, what);
@@ -152,13 +153,20 @@ static struct guard_value guard_of_query(struct emitter *emitter, const struct v
 // Connection.execute and Session.execute of SQLAlchemy 1.4.
 static struct value *execute(struct emitter *emitter, struct value *object,
                              const struct call *call) {
-    size_t first = emitter->out->count;
     struct value *sql = call_argument(call, 0, "statement");
     sql = sql ? sql : call_argument(call, 0, "sql");
+    bool is_outside = is(object, autocommit);
+    if (is_outside) {
+        emit(emitter, OP_AUTOCOMMIT_BEGIN, call->span);
+    }
+    size_t first = emitter->out->count;
     emit_executed(emitter, sql, call, is(object, session));
     mark_queries(emitter, first, false);
     struct value *result = value_term(emitter->arena, call->span, TERM_RESULT);
     result->guard = guard_of_query(emitter, sql, call_argument(call, 1, "parameters"));
+    if (is_outside) {
+        emit(emitter, OP_AUTOCOMMIT_END, call->span);
+    }
     return result;
 }
 
@@ -178,7 +186,8 @@ static struct value *commit(struct emitter *emitter, struct value *object,
                             const struct call *call) {
     // A session on Alembic's connection, and a transaction begun inside its own, do not commit
     // that: SQLAlchemy 1.4 nests them, 2.0 has join_transaction_mode.
-    if (!is(object, session) && !is(object, transaction) && !is(object, savepoint)) {
+    if (!is(object, session) && !is(object, transaction) && !is(object, savepoint) &&
+        !is(object, autocommit)) {
         emit_done(emitter, emit(emitter, OP_COMMIT, call->span));
     }
     return none(emitter, call);
@@ -197,7 +206,10 @@ static struct value *rollback(struct emitter *emitter, struct value *object,
 
 static struct value *begin(struct emitter *emitter, struct value *object,
                            const struct call *call) {
-    return connection_new(emitter, call->span, is(object, session) ? session : transaction);
+    const char *what = is(object, session)      ? session
+                       : is(object, autocommit) ? autocommit
+                                                : transaction;
+    return connection_new(emitter, call->span, what);
 }
 
 static struct value *begin_nested(struct emitter *emitter, struct value *object,
@@ -208,18 +220,20 @@ static struct value *begin_nested(struct emitter *emitter, struct value *object,
     return connection_new(emitter, call->span, savepoint);
 }
 
-static struct value *same(struct emitter *emitter, struct value *object,
-                          const struct call *call) {
-    (void)emitter;
-    (void)call;
-    return object;
+// execution_options(isolation_level="AUTOCOMMIT")
+static struct value *with_options(struct emitter *emitter, struct value *object,
+                                  const struct call *call) {
+    struct str level;
+    bool is_outside = value_is_text(call_argument(call, SIZE_MAX, "isolation_level"), &level) &&
+                      str_equal_nocase(level, STR("AUTOCOMMIT"));
+    return is_outside ? connection_new(emitter, call->span, autocommit) : object;
 }
 
 // A connection of its own, or one inside: its commits are not those of Alembic's transaction.
 static struct value *connect(struct emitter *emitter, struct value *object,
                              const struct call *call) {
-    (void)object;
-    return connection_new(emitter, call->span, transaction);
+    return connection_new(emitter, call->span,
+                          is(object, autocommit) ? autocommit : transaction);
 }
 
 static struct value *nothing(struct emitter *emitter, struct value *object,
@@ -326,7 +340,7 @@ static const struct {
     {"raw_connection", connect},
     {"cursor", connect},
     {"get_bind", connect},
-    {"execution_options", same},
+    {"execution_options", with_options},
     {"detach", nothing},
     {"close", nothing},
     {"invalidate", nothing},

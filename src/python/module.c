@@ -54,11 +54,15 @@ static void run_module(struct evaluator *evaluator, struct module *module) {
 static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct str path) {
     struct syntax_tree *tree = map_find(evaluator->trees, path);
     struct str text;
-    if (!tree && evaluator->modules->read(evaluator->modules->context, path, &text)) {
-        path = str_copy(evaluator->arena, path);
-        tree = syntax_parse(evaluator->syntax, source_new(evaluator->arena, path, text));
-        map_put(evaluator->trees, path, tree);
+    if (tree) {
+        return tree;
     }
+    path = str_copy(evaluator->arena, path);
+    tree =
+        evaluator->modules->read(evaluator->modules->context, path, &text)
+            ? syntax_parse(evaluator->syntax, source_new(evaluator->arena, path, text))
+            : ARENA_NEW(evaluator->arena, struct syntax_tree, 1); // none, and not asked again
+    map_put(evaluator->trees, path, tree);
     return tree;
 }
 

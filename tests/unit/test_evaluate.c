@@ -229,6 +229,31 @@ static void operations_of_another_file_are_placed_at_the_call(void **state) {
     arena_free(arena);
 }
 
+static void files_of_the_repository_are_read(void **state) {
+    (void)state;
+    static const char *const files[] = {"db/sql/a.sql", "DROP TABLE a", "b.sql",
+                                        "DROP TABLE b\r\n", NULL};
+    check_files(
+        files, "from pathlib import Path\nimport importlib.resources as r",
+        "op.execute((Path(__file__).resolve().parents[1] / 'sql' / 'a.sql').read_text())\n"
+        "op.execute(open(os.path.join(os.path.dirname(__file__), '../sql/a.sql')).read())\n"
+        "with open('b.sql') as f:\n    op.execute(f.read())\n"
+        "op.execute(r.files('db.sql').joinpath('a.sql').read_text())\n"
+        "op.execute(open('../outside.sql').read())",
+        "DROP TABLE a\nDROP TABLE a\nDROP TABLE b\nDROP TABLE a\n"
+        "opaque: what is executed is not known: the file ../outside.sql could not be read "
+        "here\n");
+}
+
+static void an_autocommit_connection_is_outside(void **state) {
+    (void)state;
+    check("",
+          "with op.get_bind().engine.connect().execution_options("
+          "isolation_level='AUTOCOMMIT') as c:\n"
+          "    c.execute('VACUUM t')\nop.drop_table('t')",
+          "\nVACUUM t\n\nDROP TABLE t\n");
+}
+
 static void what_is_not_read_is_said(void **state) {
     (void)state;
     check("from app.tools import seed", "seed()",
@@ -319,6 +344,8 @@ int main(void) {
         cmocka_unit_test(the_same_test_has_the_same_id),
         cmocka_unit_test(helper_modules_of_the_repository_are_followed),
         cmocka_unit_test(operations_of_another_file_are_placed_at_the_call),
+        cmocka_unit_test(files_of_the_repository_are_read),
+        cmocka_unit_test(an_autocommit_connection_is_outside),
         cmocka_unit_test(what_is_not_read_is_said),
         cmocka_unit_test(a_session_binds_what_a_connection_does_not),
         cmocka_unit_test(work_is_bounded),
