@@ -330,8 +330,7 @@ struct value *guard_item(struct evaluator *evaluator, const struct value *over,
                          struct str reason, struct span span);
 /** The question that a comparison comes to; NULL: none. */
 struct value *guard_comparison(struct evaluator *evaluator, const struct value *left,
-                               struct str symbol, const struct value *right,
-                               struct span span);
+                               struct str symbol, const struct value *right, struct span span);
 /** What a function asks whose results are not all the same. */
 struct guard_value guard_of_results(const struct frame *frame);
 

@@ -20,11 +20,11 @@ import statements
 
 
 def once(found):
-    """Rows that one call inserts are one statement, sent once for each row."""
+    """Rows that one call changes, again and again, are one statement: a loop shows it once."""
     kept = []
     for statement in found:
         head = (statement["line"], statements.key(statement["sql"]))
-        if kept and head[1][:1] == ("insert",) and head == last:
+        if kept and head[1][:1] in (("insert",), ("update",), ("delete",)) and head == last:
             continue
         kept.append(statement)
         last = head
