@@ -137,6 +137,8 @@ void findings_count(struct outcome *outcome) {
     outcome->warning_count = 0;
     outcome->info_count = 0;
     outcome->suppressed_count = 0;
+    outcome->fixable_count = 0;
+    outcome->unsafe_count = 0;
     for (size_t i = 0; i < outcome->findings.count; i++) {
         const struct finding *finding = &outcome->findings.items[i];
         size_t *count = finding->suppression                 ? &outcome->suppressed_count
@@ -144,5 +146,9 @@ void findings_count(struct outcome *outcome) {
                         : finding->severity == CUPEL_WARNING ? &outcome->warning_count
                                                              : &outcome->info_count;
         (*count)++;
+        if (finding->fix) {
+            outcome->fixable_count += finding->fix->is_safe;
+            outcome->unsafe_count += !finding->fix->is_safe;
+        }
     }
 }

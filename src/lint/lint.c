@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/regex.h"
 #include "lint/findings.h"
+#include "lint/fix.h"
 #include "lint/match.h"
 #include "lint/message.h"
 #include "lint/place.h"
@@ -261,6 +262,8 @@ static void add_place(struct linter *linter, const struct active *active,
         .source = migration ? migration->source : NULL,
         .path = path,
         .span = place->span,
+        .name = place->name,
+        .detail = place->detail,
     };
     struct str key = findings_key(linter->arena, &finding, place->name, place->detail);
     finding.fingerprint =
@@ -425,6 +428,7 @@ bool lint(struct arena *arena, const struct rules *rules, const struct lint_sett
     judge_wider(&linter, true);
     findings_finish(arena, &linter.found);
     outcome->findings = linter.found;
+    fixes_make(arena, outcome);
     findings_count(outcome);
     return error->message[0] == '\0';
 }

@@ -3,6 +3,7 @@
 #include "base/regex.h"
 #include "lint/keys.h"
 #include "lint/match.h"
+#include "lint/fix.h"
 #include "lint/message.h"
 #include "python/syntax.h"
 
@@ -238,6 +239,7 @@ static const struct key first_keys[] = {
     {"yields-to",        INTO_TEXTS,    .offset = offsetof(struct rule, yields_to)},
     {"match",            CALL,          .read = read_match, .required = true},
     {"lesser",           CALL,          .read = read_lesser},
+    {"fix",              CALL,          .read = fix_read},
     {"example",          CALL,          .read = fail_out_of_place},
 };
 static const struct key_table first_table = KEYS("a rule", first_keys);
@@ -365,7 +367,7 @@ static bool read_examples(struct key_reader *reader, const struct toml_value *va
 }
 
 static bool fail_late_match(struct key_reader *reader, const struct toml_value *value) {
-    return keys_fail(reader, value->line, "[match] and [lesser] stand before [text]");
+    return keys_fail(reader, value->line, "[match], [lesser] and [fix] stand before [text]");
 }
 
 // clang-format off
@@ -374,6 +376,7 @@ static const struct key second_keys[] = {
     {"example", CALL, .read = read_examples},
     {"match",   CALL, .read = fail_late_match},
     {"lesser",  CALL, .read = fail_late_match},
+    {"fix",     CALL, .read = fail_late_match},
 };
 static const struct key_table second_table = KEYS("the part from [text] on", second_keys);
 // clang-format on

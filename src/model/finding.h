@@ -8,6 +8,28 @@
 #include "model/migration.h"
 #include "model/rule.h"
 
+/** A replacement in a source: the bytes of `span` by `text`. An empty span inserts. */
+struct edit {
+    struct span span;
+    struct str text;
+    bool is_shared; // an import: fixes that want the same one have it made once
+};
+
+/** How a finding goes: edits of its file, in order, that are made together or not at all. */
+struct fix {
+    struct str description; // imperative: what is done
+    bool is_safe;           // else made only when unsafe ones are asked for
+    struct {
+        struct edit *items;
+        size_t count, capacity;
+    } edits;
+    /** Statements that the first edit puts below a line of their own: neighbours share it. */
+    struct {
+        struct span lines;  // whole lines, from their first byte to behind the last line end
+        struct str opening; // the line with its line end; empty: there is none
+    } block;
+};
+
 struct finding {
     const struct rule *rule;
     enum cupel_severity severity; // in force for this finding
@@ -21,6 +43,8 @@ struct finding {
     struct str
         fingerprint; // of rule, revision, operation, table, name, ordinal: not of the line
     const struct suppression *suppression; // silenced by it; NULL: it counts
+    struct str name, detail; // what a predicate of wider scope found; see lint/match.h
+    const struct fix *fix;   // NULL: nobody can do it but a person
 };
 
 struct findings {
@@ -53,7 +77,9 @@ struct outcome {
     size_t migration_count;
     size_t operation_count;
     size_t error_count, warning_count, info_count, suppressed_count; // suppressed count apart
-    struct str_list remarks; // what was skipped, what was assumed: one line each
+    size_t fixable_count, unsafe_count; // of those that count: with a safe fix, an unsafe one
+    size_t fixed_count;                 // what was there before and has been fixed
+    struct str_list remarks;            // what was skipped, what was assumed: one line each
     struct repository repository;
     struct {
         struct rule_in_force *items;

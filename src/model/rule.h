@@ -41,6 +41,7 @@ struct rule_example {
 };
 
 struct predicate; // lint/match.h
+struct fixer;     // lint/fix.h
 
 struct rule {
     struct str id;
@@ -78,6 +79,11 @@ struct rule {
         enum cupel_severity severity; // CUPEL_OFF: there is none
         struct str message;
     } lesser;
+    struct {
+        const struct fixer *fixer; // lint/fix.h; NULL: it has no fix
+        bool is_safe;
+        struct str_list brings; // ids: what the fix may make other rules say
+    } fix;
     struct str message, message_unknown, why, instead;
     struct {
         struct rule_example *items;

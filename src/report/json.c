@@ -27,6 +27,23 @@ static void put_places(json_t *object, const struct source *source, struct span 
     document_put_number(object, "end_column", end.column);
 }
 
+static json_t *fix_json(struct arena *arena, const struct finding *finding) {
+    json_t *object = json_object();
+    document_put(arena, object, "description", finding->fix->description);
+    document_put_bool(object, "safe", finding->fix->is_safe);
+    json_t *edits = json_array();
+    for (size_t i = 0; i < finding->fix->edits.count; i++) {
+        const struct edit *edit = &finding->fix->edits.items[i];
+        json_t *item = json_object();
+        document_put(arena, item, "file", finding->path);
+        put_places(item, finding->source, edit->span);
+        document_put(arena, item, "text", edit->text);
+        json_array_append_new(edits, item);
+    }
+    json_object_set_new(object, "edits", edits);
+    return object;
+}
+
 static json_t *finding_json(struct arena *arena, const struct finding *finding) {
     json_t *object = json_object();
     const struct step *step = finding->step;
@@ -45,6 +62,9 @@ static json_t *finding_json(struct arena *arena, const struct finding *finding) 
     document_put(arena, object, "sql", step_text(arena, step, "sql"));
     document_put(arena, object, "help", rule_help(arena, finding->rule));
     document_put(arena, object, "fingerprint", finding->fingerprint);
+    if (finding->fix) {
+        json_object_set_new(object, "fix", fix_json(arena, finding));
+    }
     return object;
 }
 
@@ -59,6 +79,9 @@ void json_check(struct arena *arena, const struct outcome *outcome, FILE *out) {
     document_put_number(summary, "suppressed", outcome->suppressed_count);
     if (outcome->known.count > 0) {
         document_put_number(summary, "known", outcome->known.count);
+    }
+    if (outcome->fixed_count > 0) {
+        document_put_number(summary, "fixed", outcome->fixed_count);
     }
     json_object_set_new(root, "summary", summary);
     json_t *findings = json_array();

@@ -132,6 +132,15 @@ static void put_summary(const struct terminal *terminal, const struct outcome *o
     if (outcome->known.count > 0) {
         text_addf(&out, "; %zu in the baseline", outcome->known.count);
     }
+    if (outcome->fixed_count > 0) {
+        text_addf(&out, "; %zu fixed", outcome->fixed_count);
+    }
+    if (outcome->fixable_count > 0) {
+        text_addf(&out, "; %zu fixable with --fix", outcome->fixable_count);
+    }
+    if (outcome->unsafe_count > 0) {
+        text_addf(&out, "; %zu with --unsafe-fixes", outcome->unsafe_count);
+    }
     if (outcome->elapsed_us > 0 && outcome->width > 0) { // else: the same bytes each time
         text_addf(&out, "; %.1f ms", (double)outcome->elapsed_us / 1000.0);
     }

@@ -1,0 +1,107 @@
+#include "lint/fix.h"
+
+#include <stddef.h>
+
+// clang-format off
+static const struct fixer fixers[] = {
+    {"concurrently",       "do it CONCURRENTLY, in an autocommit block",        fix_concurrently},
+    {"not-valid",          "add it NOT VALID; validate it in a later migration", fix_not_valid},
+    {"default-text",       "send the default as an expression",                 fix_default_text},
+    {"jsonb",              "use jsonb",                                         fix_jsonb},
+    {"timestamptz",        "use a timestamp with time zone",                    fix_timestamptz},
+    {"set-for-session",    "use SET, and RESET it afterwards",                  fix_set_for_session},
+    {"remove-suppression", "remove the suppression",                            fix_remove_suppression},
+};
+// clang-format on
+
+const struct fixer *fixer_at(size_t index) {
+    return index < sizeof fixers / sizeof *fixers ? &fixers[index] : NULL;
+}
+
+const struct fixer *fixer_find(struct str name) {
+    for (size_t i = 0; fixer_at(i); i++) {
+        if (str_is(name, fixers[i].name)) {
+            return &fixers[i];
+        }
+    }
+    return NULL;
+}
+
+// ---- [fix]
+
+static bool read_kind(struct key_reader *reader, const struct toml_value *value) {
+    if (!keys_expect(reader, "kind", value, TOML_STRING)) {
+        return false;
+    }
+    reader->rule->fix.fixer = fixer_find(value->text);
+    if (!reader->rule->fix.fixer) {
+        struct str_list names = {0};
+        for (size_t i = 0; fixer_at(i); i++) {
+            *ARENA_PUSH(reader->arena, &names) = str_from(fixers[i].name);
+        }
+        return keys_fail(reader, value->line, "`kind`: there is no fix \"" STR_FMT "\"%s",
+                         STR_ARG(value->text), keys_did_you_mean(reader, value->text, &names));
+    }
+    return true;
+}
+
+// clang-format off
+static const struct key fix_keys[] = {
+    {"kind",   CALL,       .read = read_kind, .required = true},
+    {"safe",   INTO_BOOL,  .offset = offsetof(struct rule, fix.is_safe), .required = true},
+    {"brings", INTO_TEXTS, .offset = offsetof(struct rule, fix.brings)},
+};
+static const struct key_table fix_table = KEYS("[fix]", fix_keys);
+// clang-format on
+
+bool fix_read(struct key_reader *reader, const struct toml_value *value) {
+    return keys_expect(reader, "fix", value, TOML_TABLE) &&
+           keys_read_table(reader, &fix_table, reader->rule, value);
+}
+
+// ---- making
+
+static const struct judged *judged_of(const struct outcome *outcome,
+                                      const struct finding *finding) {
+    for (size_t i = 0; i < outcome->judged.count; i++) {
+        const struct judged *judged = &outcome->judged.items[i];
+        if (judged->migration == finding->migration &&
+            judged->is_downgrade == finding->is_downgrade) {
+            return judged;
+        }
+    }
+    return NULL;
+}
+
+static const struct fix *make_fix(struct arena *arena, const struct outcome *outcome,
+                                  const struct finding *finding) {
+    const struct fixer *fixer = finding->rule->fix.fixer;
+    const struct migration *migration = finding->migration;
+    if (!fixer || finding->suppression || !migration || !migration->source ||
+        migration->unreadable.size) {
+        return NULL;
+    }
+    const struct syntax_tree *tree = migration->tree;
+    struct fix_subject subject = {
+        .arena = arena,
+        .finding = finding,
+        .judged = judged_of(outcome, finding),
+        .source = migration->source,
+        .root = tree ? tree->root : NULL,
+    };
+    bool is_python = migration->kind == MIGRATION_PYTHON;
+    if (!subject.judged || (is_python && !subject.root)) {
+        return NULL;
+    }
+    struct fix *fix = ARENA_NEW(arena, struct fix, 1);
+    fix->description = str_from(fixer->description);
+    fix->is_safe = finding->rule->fix.is_safe;
+    return fixer->make(&subject, fix) && fix->edits.count ? fix : NULL;
+}
+
+void fixes_make(struct arena *arena, struct outcome *outcome) {
+    for (size_t i = 0; i < outcome->findings.count; i++) {
+        struct finding *finding = &outcome->findings.items[i];
+        finding->fix = make_fix(arena, outcome, finding);
+    }
+}
