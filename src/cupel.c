@@ -119,7 +119,7 @@ bool cupel_has_format(enum cupel_report report, const char *format, struct cupel
     return false;
 }
 
-static bool finish_writing(FILE *out, struct cupel_error *error) {
+bool run_flush(FILE *out, struct cupel_error *error) {
     if (fflush(out) != 0 || ferror(out)) {
         error_set(error, NULL, 0, "cannot write the report: %s", strerror(errno));
         return false;
@@ -188,14 +188,14 @@ bool cupel_write(const struct cupel_run *run, enum cupel_report report, const ch
         break;
     }
     arena_free(arena);
-    return finish_writing(out, error);
+    return run_flush(out, error);
 }
 
 bool cupel_write_baseline(struct cupel_run *run, FILE *out, struct cupel_error *error) {
     struct str text = baseline_print(run->arena, &run->outcome);
     baseline_apply(run->arena, NULL, &run->outcome);
     fwrite(text.data, 1, text.size, out);
-    return finish_writing(out, error);
+    return run_flush(out, error);
 }
 
 size_t cupel_known_count(const struct cupel_run *run) {
@@ -245,7 +245,7 @@ bool cupel_explain(const struct cupel_run *run, const char *rule, FILE *out,
     struct arena *arena = arena_new();
     report_rule(arena, found, &run->outcome, out);
     arena_free(arena);
-    return finish_writing(out, error);
+    return run_flush(out, error);
 }
 
 const char *cupel_nearest(const char *word, const char *const *words, size_t count) {

@@ -126,7 +126,8 @@ static bool judge_example(struct cupel_run *run, const struct rule *rule,
         *ARENA_PUSH(arena, &candidates.changes) = (struct git_change){
             .kind = GIT_MODIFIED, .path = example_path, .old_path = example_path};
     }
-    return judge(run, rule, &candidates, &base, example->postgres_version, error);
+    return judge(run, rule, &candidates, &base, example->postgres_version, error) &&
+           run_keep(run, &candidates, &base);
 }
 
 static const struct finding *find_finding(const struct cupel_run *run,
@@ -140,15 +141,46 @@ static const struct finding *find_finding(const struct cupel_run *run,
     return NULL;
 }
 
-// Judges one half of an example and says what is wrong with it.
-static bool test_half(const struct cupel_run *run, const struct rule *rule,
-                      const struct rule_example *example, bool is_bad, FILE *out) {
-    struct arena *arena = arena_new();
-    struct cupel_run part = {
+static struct cupel_run start_part(const struct cupel_run *run,
+                                   const struct rule_example *example, struct arena *arena) {
+    return (struct cupel_run){
         .arena = arena,
         .options = {.selection = CUPEL_PATHS,
                     .direction = example->both_directions ? CUPEL_BOTH : CUPEL_UP},
         .rules = run->rules};
+}
+
+// Fixes the bad half, which was judged: what comes of it has no such finding, and to fix it
+// again changes nothing.
+static bool test_fix(const struct cupel_run *run, struct cupel_run *part,
+                     const struct rule *rule, const struct rule_example *example, FILE *out) {
+    struct cupel_error error = {0};
+    struct rule_example fixed = *example;
+    struct cupel_run again = start_part(run, example, part->arena);
+    struct str path = example->is_sql ? script_path : example_path;
+    struct str text, same;
+    const char *fault = NULL;
+    fixed.is_file = !example->is_sql;
+    if (!cupel_fix(part, true, &error) || !fixing_find(part, path, &text)) {
+        fault = "its fix does not make it sound";
+    } else if (!judge_example(&again, rule, &fixed, text, &error) ||
+               find_finding(&again, rule)) {
+        fault = "its fix leaves the finding";
+    } else if (!cupel_fix(&again, true, &error) || fixing_find(&again, path, &same)) {
+        fault = "fixed once more, it changes";
+    }
+    if (fault) {
+        fprintf(out, STR_FMT ":%u: bad example: %s%s\n", STR_ARG(rule->path), example->line,
+                fault, error.message);
+    }
+    return !fault;
+}
+
+// Judges one half of an example and says what is wrong with it.
+static bool test_half(const struct cupel_run *run, const struct rule *rule,
+                      const struct rule_example *example, bool is_bad, FILE *out) {
+    struct arena *arena = arena_new();
+    struct cupel_run part = start_part(run, example, arena);
     struct cupel_error error = {0};
     struct str text = is_bad ? example->bad : example->good;
     bool is_judged = judge_example(&part, rule, example, text, &error);
@@ -164,6 +196,8 @@ static bool test_half(const struct cupel_run *run, const struct rule *rule,
         } else {
             fprintf(out, "finds: " STR_FMT "\n", STR_ARG(finding->message));
         }
+    } else if (finding && finding->fix) {
+        is_right = test_fix(run, &part, rule, example, out);
     }
     arena_free(arena);
     return is_right;

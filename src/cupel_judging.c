@@ -431,15 +431,26 @@ static bool read_baseline(struct cupel_run *run, struct baseline *baseline,
     return baseline_read(run->arena, path, text, baseline, error);
 }
 
+bool run_keep(struct cupel_run *run, const struct candidates *candidates,
+              const struct selection_base *base) {
+    struct candidates *kept = ARENA_NEW(run->arena, struct candidates, 1);
+    struct selection_base *kept_base = ARENA_NEW(run->arena, struct selection_base, 1);
+    *kept = *candidates;
+    *kept_base = *base;
+    run->candidates = kept;
+    run->fixing_base = kept_base;
+    return true;
+}
+
 bool cupel_judge(struct cupel_run *run, struct cupel_error *error) {
     int64_t start = now_us();
     struct candidates candidates = {0};
     struct selection_base base;
-    struct baseline baseline = {0};
+    struct baseline *baseline = ARENA_NEW(run->arena, struct baseline, 1);
     if (!selection_find(run, &candidates, error)) {
         return false;
     }
-    if (!read_baseline(run, &baseline, error)) {
+    if (!read_baseline(run, baseline, error)) {
         return false;
     }
     if (candidates.count == 0 && candidates.deleted == 0) {
@@ -449,8 +460,10 @@ bool cupel_judge(struct cupel_run *run, struct cupel_error *error) {
         !judge_candidates(run, &candidates, &base, error)) {
         return false;
     }
+    run_keep(run, &candidates, &base);
     if (run->options.baseline) {
-        baseline_apply(run->arena, &baseline, &run->outcome);
+        run->baseline = baseline;
+        baseline_apply(run->arena, baseline, &run->outcome);
     }
     run->outcome.elapsed_us = now_us() - start;
     return true;

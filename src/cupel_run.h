@@ -65,6 +65,10 @@ struct cupel_run {
         size_t count, capacity;
     } workers;
     struct outcome outcome;
+    const struct candidates *candidates;      // that were judged; NULL: none
+    const struct selection_base *fixing_base; // what they were judged with
+    const struct baseline *baseline;          // NULL: there is none
+    struct fixing *fixing;                    // cupel_fix.c: what was worked out; or NULL
 };
 
 /** Adds a note for standard error; note_detail only when the run is verbose. */
@@ -73,6 +77,9 @@ void note_detail(struct cupel_run *run, const char *format, ...) PRINTF_LIKE(2, 
 
 /** Reads settings, projects and rules: what cupel_open does. */
 bool run_open(struct cupel_run *run, struct cupel_error *error);
+
+/** Flushes what was written; false with the error set when any of it failed. */
+bool run_flush(FILE *out, struct cupel_error *error);
 
 /** True when there is a repository, or an Alembic project; else the error says so. */
 bool run_need_git(const struct cupel_run *run, struct cupel_error *error);
@@ -224,6 +231,17 @@ bool find_references(struct cupel_run *run, const struct selection_base *base,
                      struct cupel_error *error);
 
 // judging: cupel_judging.c
+
+/** Remembers what was judged, for cupel_fix(). Always true. */
+bool run_keep(struct cupel_run *run, const struct candidates *candidates,
+              const struct selection_base *base);
+
+// fixing: cupel_fix.c
+
+/** The text that a file would have; false when it would not change. */
+bool fixing_find(const struct cupel_run *run, struct str path, struct str *text);
+
+// judging
 
 /** Evaluates, replays and judges the candidates, into the run's outcome. */
 bool judge_candidates(struct cupel_run *run, const struct candidates *candidates,

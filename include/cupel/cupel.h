@@ -93,6 +93,20 @@ size_t cupel_migration_count(const struct cupel_run *run);
 /** True when a finding reaches the severity at which the run fails. */
 bool cupel_has_failed(const struct cupel_run *run);
 
+/** Works out, in memory, the fixes of what was judged: all that leave a file sound, with their
+ * findings gone and no other come. `unsafe`: also those that change what a column holds. */
+bool cupel_fix(struct cupel_run *run, bool unsafe, struct cupel_error *error);
+
+/** Likewise comments that silence each finding, with the reason. */
+bool cupel_silence(struct cupel_run *run, const char *reason, struct cupel_error *error);
+
+/** Writes what was worked out as a unified diff. */
+bool cupel_write_diff(const struct cupel_run *run, FILE *out, struct cupel_error *error);
+
+/** Writes it into the work tree: files that still hold what was judged. The run then tells of
+ * the files as they are, where it read them from the work tree. */
+bool cupel_apply(struct cupel_run *run, struct cupel_error *error);
+
 /** Writes a baseline of all findings, which then count as known. */
 bool cupel_write_baseline(struct cupel_run *run, FILE *out, struct cupel_error *error);
 

@@ -33,7 +33,9 @@ struct arguments {
     size_t path_count;
     enum color_choice color;
     bool hook, settings; // of cupel init
+    const char *reason;  // of --add-suppressions, or NULL
     bool staged, all, test, help, version;
+    bool fix, diff, unsafe_fixes;
 };
 
 /** Which options a command knows. */

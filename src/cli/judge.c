@@ -59,11 +59,25 @@ static bool write_reports(struct cupel_run *run, const struct arguments *argumen
     if (!outputs_write(run, arguments, report_of(arguments), error)) {
         return false;
     }
+    if (arguments->diff) {
+        return cupel_write_diff(run, stdout, error);
+    }
     set_style(run, arguments, stdout);
     const char *format = arguments->format ? arguments->format : "text";
     // Where there was nothing to judge, nothing goes to standard output.
     return cupel_migration_count(run) == 0 ||
            cupel_write(run, report_of(arguments), format, stdout, error);
+}
+
+// --fix, --diff, --add-suppressions: before anything is reported. With --diff nothing changes.
+static bool change(struct cupel_run *run, const struct arguments *arguments,
+                   struct cupel_error *error) {
+    if (!arguments->fix && !arguments->diff && !arguments->reason) {
+        return true;
+    }
+    bool done = arguments->reason ? cupel_silence(run, arguments->reason, error)
+                                  : cupel_fix(run, arguments->unsafe_fixes, error);
+    return done && (arguments->diff || cupel_apply(run, error));
 }
 
 enum exit_status command_judge(struct arguments *arguments) {
@@ -77,7 +91,7 @@ enum exit_status command_judge(struct arguments *arguments) {
         goto out;
     }
     run = cupel_open(&arguments->options, &error);
-    if (!run || !cupel_judge(run, &error)) {
+    if (!run || !cupel_judge(run, &error) || !change(run, arguments, &error)) {
         status = complain(&error);
         goto out;
     }

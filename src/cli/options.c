@@ -177,6 +177,39 @@ static bool set_settings(struct arguments *a, const char *value, struct cupel_er
     return true;
 }
 
+static bool set_fix(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)value, (void)error;
+    a->fix = true;
+    return true;
+}
+
+static bool set_diff(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)value, (void)error;
+    a->diff = true;
+    return true;
+}
+
+static bool set_unsafe_fixes(struct arguments *a, const char *value,
+                             struct cupel_error *error) {
+    (void)value, (void)error;
+    a->unsafe_fixes = true;
+    return true;
+}
+
+// The reason stands behind a comment's bracket, to the end of the line.
+static bool set_add_suppressions(struct arguments *a, const char *value,
+                                 struct cupel_error *error) {
+    bool has_word = false;
+    for (const char *c = value; *c; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) {
+            return refuse(error, "--add-suppressions: the reason is one line of text");
+        }
+        has_word |= *c != ' ';
+    }
+    a->reason = value;
+    return has_word || refuse(error, "--add-suppressions: say the reason");
+}
+
 static bool set_help(struct arguments *a, const char *value, struct cupel_error *error) {
     (void)value, (void)error;
     a->help = true;
@@ -205,6 +238,10 @@ static const struct option options[] = {
     {"--fail-on", "SEVERITY", GROUP_CHECK, "error, warning (default), info or never", set_fail_on},
     {"--baseline", "FILE", GROUP_CHECK, "known findings, which do not count", set_baseline},
     {"--write-baseline", "FILE", GROUP_CHECK, "record what is found as known", set_write_baseline},
+    {"--fix", NULL, GROUP_CHECK, "make the safe fixes in the work tree", set_fix},
+    {"--diff", NULL, GROUP_CHECK, "print what would be changed instead, and change nothing", set_diff},
+    {"--unsafe-fixes", NULL, GROUP_CHECK, "with --fix or --diff: also those that change what a column holds", set_unsafe_fixes},
+    {"--add-suppressions", "REASON", GROUP_CHECK, "silence what is found, by comments in the work tree", set_add_suppressions},
     {"--postgres-version", "N", GROUP_SETTINGS, "the oldest server the migrations will run on (default 15)", set_version},
     {"--config", "FILE", GROUP_SETTINGS, "settings from this file only", set_config},
     {"--jobs", "N", GROUP_SELECTION, "worker threads (default: one for each core)", set_jobs},
@@ -317,6 +354,19 @@ static bool choose_selection(struct arguments *a, struct cupel_error *error) {
     return true;
 }
 
+static bool check_fixing(const struct arguments *a, struct cupel_error *error) {
+    if (a->fix && a->reason) {
+        return refuse(error, "--fix and --add-suppressions exclude each other: fix first");
+    }
+    if (a->unsafe_fixes && !a->fix && !a->diff) {
+        return refuse(error, "--unsafe-fixes goes with --fix or --diff");
+    }
+    if (a->options.selection == CUPEL_STDIN && (a->fix || a->reason) && !a->diff) {
+        return refuse(error, "standard input cannot be changed: take --diff");
+    }
+    return true;
+}
+
 bool arguments_read(int count, char **words, struct arguments *arguments,
                     struct cupel_error *error) {
     *arguments = (struct arguments){.command = command_find("check")};
@@ -339,7 +389,7 @@ bool arguments_read(int count, char **words, struct arguments *arguments,
             return false;
         }
     }
-    return choose_selection(arguments, error);
+    return choose_selection(arguments, error) && check_fixing(arguments, error);
 }
 
 void arguments_free(struct arguments *arguments) {
