@@ -51,6 +51,8 @@ const struct node *rewrite_statement(const struct node *node);
 bool rewrite_is_plain(const struct fix_subject *subject, const struct node *statement,
                       const struct node *call);
 
+/** Is there nothing but white space before the place on its line? */
+bool rewrite_starts_line(const struct fix_subject *subject, uint32_t offset);
 /** The lines of a statement, from the first byte to behind the last line end. */
 struct span rewrite_lines(const struct fix_subject *subject, struct span span);
 /** The white space that a place's line starts with. */
