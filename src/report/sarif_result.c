@@ -53,8 +53,7 @@ static struct str path_uri(struct arena *arena, struct str path) {
     return text_str(&out);
 }
 
-static json_t *physical_location(struct arena *arena, const struct finding *finding,
-                                 struct span span) {
+static json_t *region_of(const struct finding *finding, struct span span) {
     struct place start = {1, 1};
     struct place end = {1, 1};
     if (finding->source) {
@@ -66,13 +65,44 @@ static json_t *physical_location(struct arena *arena, const struct finding *find
     document_put_number(region, "startColumn", start.column);
     document_put_number(region, "endLine", end.line);
     document_put_number(region, "endColumn", end.column);
+    return region;
+}
+
+static json_t *artifact_of(struct arena *arena, const struct finding *finding) {
     json_t *artifact = json_object();
     document_put(arena, artifact, "uri", path_uri(arena, finding->path));
     json_object_set_new(artifact, "uriBaseId", json_string("%SRCROOT%"));
+    return artifact;
+}
+
+static json_t *physical_location(struct arena *arena, const struct finding *finding,
+                                 struct span span) {
     json_t *physical = json_object();
-    json_object_set_new(physical, "artifactLocation", artifact);
-    json_object_set_new(physical, "region", region);
+    json_object_set_new(physical, "artifactLocation", artifact_of(arena, finding));
+    json_object_set_new(physical, "region", region_of(finding, span));
     return physical;
+}
+
+// One change of one file: a fix is for a viewer that offers it, and need not be safe.
+static json_t *fixes(struct arena *arena, const struct finding *finding) {
+    json_t *replacements = json_array();
+    for (size_t i = 0; i < finding->fix->edits.count; i++) {
+        const struct edit *edit = &finding->fix->edits.items[i];
+        json_t *replacement = json_object();
+        json_object_set_new(replacement, "deletedRegion", region_of(finding, edit->span));
+        if (edit->text.size > 0) {
+            json_object_set_new(replacement, "insertedContent",
+                                sarif_message(arena, edit->text));
+        }
+        json_array_append_new(replacements, replacement);
+    }
+    json_t *change = json_object();
+    json_object_set_new(change, "artifactLocation", artifact_of(arena, finding));
+    json_object_set_new(change, "replacements", replacements);
+    json_t *fix = json_object();
+    json_object_set_new(fix, "description", sarif_message(arena, finding->fix->description));
+    json_object_set_new(fix, "artifactChanges", json_pack("[o]", change));
+    return json_pack("[o]", fix);
 }
 
 static json_t *location(struct arena *arena, const struct finding *finding) {
@@ -145,6 +175,9 @@ json_t *sarif_result(struct arena *arena, const struct finding *finding, size_t 
     json_object_set_new(object, "partialFingerprints", prints);
     if (finding->suppression) {
         json_object_set_new(object, "suppressions", suppressions(arena, finding));
+    }
+    if (finding->fix) {
+        json_object_set_new(object, "fixes", fixes(arena, finding));
     }
     json_object_set_new(object, "properties", properties(arena, finding, cut_texts));
     return object;

@@ -1,3 +1,4 @@
+#include "lint/fix.h"
 #include "report/describe.h"
 #include "report/terminal.h"
 #include "report/text.h"
@@ -115,6 +116,10 @@ void report_rule(struct arena *arena, const struct rule *rule, const struct outc
     put_prose(&terminal, "Why", rule->why);
     put_prose(&terminal, "Instead", rule->instead);
     put_examples(&terminal, rule);
+    if (rule->fix.fixer) {
+        fprintf(out, "\nFix (cupel --fix%s): %s\n", rule->fix.is_safe ? "" : " --unsafe-fixes",
+                rule->fix.fixer->description);
+    }
     fprintf(out, "\nTo let one place pass: # cupel: ignore[" STR_FMT "] the reason\n",
             STR_ARG(rule->id));
     if (rule->sources.count > 0) {
