@@ -82,6 +82,8 @@ test: deps ## install what is missing, build, run every test
 check: ## every test, the structure, the format, warnings as errors
 	@$(MAKE) --no-print-directory WERROR=1 all units
 	@sh tests/run.sh $(BUILD)
+check-integrations: all ## reports, action and hooks with the real tools (npm, pre-commit)
+	@sh tests/integrations/run.sh $(BUILD)
 units: $(UNITS)
 check-postgres: ## hold cupel against a private PostgreSQL server (installs one)
 	@sh scripts/deps.sh postgresql
@@ -97,10 +99,10 @@ format: ## lay out the sources
 clean: ## remove what was built
 	rm -rf $(BUILD)
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 27
 	@echo 'variables: SANITIZE=1 WERROR=1 LIBGIT2=dynamic CC= CFLAGS= BUILD= PREFIX= DESTDIR= TSDIR='
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check check-postgres units install dist format clean help FORCE
+.PHONY: all lib deps demo test check check-integrations check-postgres units install dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -122,6 +122,7 @@ if command -v python3 >/dev/null; then
 else
     skip hostile 'there is no Python'
 fi
+run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
 run structure sh tests/structure.sh "$build"
 
 # Other versions of clang-format lay the same style out differently.
