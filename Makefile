@@ -92,6 +92,11 @@ $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 install: all ## install below PREFIX (and DESTDIR)
 	install -D -m 755 $(BUILD)/cupel $(DESTDIR)$(PREFIX)/bin/cupel
+	@sh scripts/man.sh $(BUILD)/cupel >$(BUILD)/cupel.1
+	install -D -m 644 $(BUILD)/cupel.1 $(DESTDIR)$(PREFIX)/share/man/man1/cupel.1
+	install -D -m 644 completions/cupel.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cupel
+	install -D -m 644 completions/_cupel $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cupel
+	install -D -m 644 completions/cupel.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cupel.fish
 dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
 	@sh scripts/dist.sh $(TSDIR) $(BUILD)
 format: ## lay out the sources

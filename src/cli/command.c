@@ -7,14 +7,17 @@ static const struct command commands[] = {
     {"check", "[SELECTION] [OPTIONS] [PATH...]", "find what is dangerous; the default command",
      "Judges the migrations that this branch changed, or those that SELECTION names.\n"
      "Exit status: 0 nothing found at or above --fail-on, 1 something found, 2 cupel could\n"
-     "not do its job.\n",
+     "not do its job.\n"
+     "Formats: text, json, sarif, github, gitlab, junit, markdown.\n",
      GROUP_ANY | GROUP_SETTINGS | GROUP_SELECTION | GROUP_FORMAT | GROUP_CHECK, command_judge},
     {"plan", "[SELECTION] [OPTIONS] [PATH...]", "what PostgreSQL will do: statements, locks, rewrites",
      "Shows each statement with the locks it takes, what they block, and what is rewritten,\n"
-     "read whole or built; where transactions begin and end.\n",
+     "read whole or built; where transactions begin and end.\n"
+     "Formats: text, json.\n",
      GROUP_ANY | GROUP_SETTINGS | GROUP_SELECTION | GROUP_FORMAT, command_judge},
     {"status", "[OPTIONS]", "the revision graph: heads, bases, pending revisions, faults",
-     "A revision is pending when the base branch does not have it.\n",
+     "A revision is pending when the base branch does not have it.\n"
+     "Formats: text, json.\n",
      GROUP_ANY | GROUP_SETTINGS | GROUP_FORMAT, command_status},
     {"explain", "RULE", "why a rule exists, and what to do instead",
      "Shows one rule's page. `cupel rules` lists the rules.\n",

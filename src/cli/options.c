@@ -231,7 +231,7 @@ static const struct option options[] = {
     {"--all", NULL, GROUP_SELECTION, "every migration of the project", set_all},
     {"--stdin-name", "NAME", GROUP_SELECTION, "with - as PATH: judge standard input as if it were NAME", set_stdin_name},
     {"--direction", "up|down|both", GROUP_SELECTION, "which functions are judged (default up)", set_direction},
-    {"--format", "FORMAT", GROUP_FORMAT, "text (default) or json; check also sarif, github, gitlab, junit, markdown", set_format},
+    {"--format", "FORMAT", GROUP_FORMAT, "text (default) or another, to standard output", set_format},
     {"--output", "FORMAT=FILE", GROUP_SELECTION, "also write this, whole or not at all; may be repeated", set_output},
     {"--select", "RULE,...", GROUP_SETTINGS, "only these rules and categories", set_select},
     {"--ignore", "RULE,...", GROUP_SETTINGS, "not these rules and categories", set_ignore},

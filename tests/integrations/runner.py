@@ -127,8 +127,8 @@ class Runner:
                        GITHUB_EVENT_NAME=event_name, GITHUB_EVENT_PATH=str(self.temp / "event.json"),
                        GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary),
                        GITHUB_SERVER_URL="https://github.invalid", GITHUB_SHA=self.repository.third,
-                       GITHUB_WORKSPACE=str(self.repository.folder), RUNNER_TEMP=str(self.temp),
-                       **(extra or {}))
+                       GITHUB_WORKSPACE=str(self.repository.folder), RUNNER_TEMP=str(self.temp))
+            env.update(extra or {})
             for name, text in step.get("env", {}).items():
                 env[name] = self.value(text, inputs, outputs)
             done = subprocess.run([step["shell"], "-e", "-c", step["run"]], env=env,
@@ -258,6 +258,18 @@ def main():
         "pull_request": {"base": {"sha": r.first}, "head": {"sha": quiet}}, "repository": repo})
     expect(status == 2 and "fetch-depth: 0" in log, f"shallow: {status} {log}")
     r.folder = whole
+
+    # Another version: its sources are fetched and built.
+    other = top / "server/cupel/cupel"
+    for name in ("grammars/package-lock.json", "include/a", "rules/a", "scripts/a", "src/a"):
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        (other / name).write_text("")
+    (other / "Makefile").write_text(f"all:\n\tmkdir -p build && cp {program} build/cupel\ndeps:\n")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "other"], ["tag", "v9"]):
+        subprocess.run(["git", "-C", str(other), *words], check=True, env=r.env)
+    status, outputs, log, _ = play("pull_request", inputs={"version": "v9"}, cached=None,
+                                   extra={"GITHUB_SERVER_URL": f"file://{top}/server"})
+    expect(status == 1 and outputs["findings"] == "2" and "built from source" in log, f"version: {log}")
 
     # No program in the cache, and one that does not run here: make is called.
     fake = top / "bin"
