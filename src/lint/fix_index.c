@@ -34,7 +34,9 @@ static struct str opening(const struct fix_subject *subject, struct str op) {
 
 static bool wrap(const struct fix_subject *subject, struct fix *fix,
                  const struct node *statement, struct str op) {
+    // A helper may be called from such a block; with AUTOCOMMIT in env.py none is needed.
     return is_in_autocommit(subject, statement) ||
+           subject->finding->step->in_transaction == TRUTH_NO ||
            rewrite_wrap(subject, fix, statement, opening(subject, op));
 }
 

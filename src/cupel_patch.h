@@ -1,0 +1,61 @@
+/**
+ * patch: one file on its way to being fixed: what is tried next, and whether it is what was
+ * meant. cupel_fix.c judges what is tried, and does the rest.
+ */
+#ifndef CUPEL_PATCH_H
+#define CUPEL_PATCH_H
+
+#include "cupel_run.h"
+#include "lint/fix.h"
+
+/** A fix with the findings that it takes away. */
+struct remedy {
+    const struct fix *fix;
+    const struct finding *const *findings;
+    size_t count;
+};
+
+struct finding_list {
+    const struct finding **items;
+    size_t count, capacity;
+};
+
+/** A file on its way. */
+struct patch {
+    struct candidate candidate;
+    struct str before, text, attempt;
+    struct finding_list findings; // that count, in `text`
+    struct {
+        struct remedy *items;
+        size_t count, capacity;
+    } remedies;              // of the attempt
+    struct str_list refused; // fingerprints of findings whose fix did harm
+    bool one_by_one, is_finished;
+    size_t fixed; // findings that went
+};
+
+struct fixing {
+    struct cupel_run *run;
+    struct str reason; // of the suppressions to add; empty: fixes are made
+    bool unsafe;
+    struct {
+        struct patch *items;
+        size_t count, capacity;
+    } patches; // sorted by path
+};
+
+/** The findings of a file that count. */
+struct finding_list patch_findings(struct arena *arena, const struct outcome *outcome,
+                                   struct str path);
+
+/** Was the file judged, and could it be read? */
+bool patch_is_readable(const struct outcome *outcome, struct str path);
+
+/** Makes the attempt; false when there is nothing left to do. */
+bool patch_attempt(struct fixing *fixing, struct patch *patch);
+
+/** Takes the attempt when what was judged is what was meant. Else its fixes are tried one by
+ * one, and one that does harm alone is left. */
+void patch_settle(struct fixing *fixing, struct patch *patch, const struct outcome *outcome);
+
+#endif
