@@ -56,6 +56,29 @@ static bool judge_trial(struct fixing *fixing, const struct candidates *candidat
 
 // ---- rounds
 
+static const struct migration *find_migration(const struct outcome *outcome, struct str path) {
+    for (size_t i = 0; i < outcome->judged.count; i++) {
+        if (str_equal(outcome->judged.items[i].migration->revision.path, path)) {
+            return outcome->judged.items[i].migration;
+        }
+    }
+    return NULL;
+}
+
+// Does the base branch have the migration, and would a change of it be a finding?
+static bool is_released(const struct cupel_run *run, const struct outcome *now,
+                        struct str path) {
+    const struct rule *rule = rules_find(&run->rules, STR("released-migration-edited"));
+    const struct migration *migration = find_migration(now, path);
+    struct lint_settings lint = run->lint;
+    if (run->options.select) {
+        lint.select = (struct str_list){0}; // it narrows what is fixed, not what is kept
+    }
+    return rule && migration && migration->kind == MIGRATION_PYTHON &&
+           run->fixing_base->is_known && !migration->revision.is_pending &&
+           lint_in_force(&lint, rule, path);
+}
+
 // The files that something can be done about, as they are now.
 static bool find_patches(struct fixing *fixing, const struct outcome *now,
                          struct cupel_error *error) {
@@ -68,6 +91,7 @@ static bool find_patches(struct fixing *fixing, const struct outcome *now,
             files_read(run->files, patch.candidate.path, &patch.before, &problem) ==
                 FILE_READ) {
             patch.text = patch.before;
+            patch.is_released = is_released(run, now, patch.candidate.path);
             *ARENA_PUSH(run->arena, &fixing->patches) = patch;
         }
     }
@@ -98,6 +122,18 @@ static bool run_rounds(struct fixing *fixing, struct cupel_error *error) {
         }
     }
     return true;
+}
+
+static void note_spared(struct fixing *fixing) {
+    for (size_t i = 0; i < fixing->patches.count; i++) {
+        const struct patch *patch = &fixing->patches.items[i];
+        if (patch->is_spared) {
+            note(fixing->run,
+                 STR_FMT ": not fixed: the base branch has it (--ignore "
+                         "released-migration-edited lets it change)",
+                 STR_ARG(patch->candidate.path));
+        }
+    }
 }
 
 // ---- other files: a later migration may build on what a fix changes
@@ -180,10 +216,12 @@ static bool work_out(struct fixing *fixing, struct cupel_error *error) {
         return true; // nothing was judged
     }
     // What rules come to know must not lie in a trial's memory.
-    return rules_need_all(run->arena, &run->rules, error) &&
-           judge_trial(fixing, run->candidates, true, &before, error) &&
-           find_patches(fixing, &before, error) && run_rounds(fixing, error) &&
-           drop_harmful(fixing, &before, error);
+    bool done = rules_need_all(run->arena, &run->rules, error) &&
+                judge_trial(fixing, run->candidates, true, &before, error) &&
+                find_patches(fixing, &before, error) && run_rounds(fixing, error) &&
+                drop_harmful(fixing, &before, error);
+    note_spared(fixing);
+    return done;
 }
 
 bool cupel_fix(struct cupel_run *run, bool unsafe, struct cupel_error *error) {

@@ -29,11 +29,19 @@ static void add_remedy(struct fixing *fixing, struct patch *patch, struct fix_li
     }
 }
 
+// A released migration may change in its comments alone.
+static bool may_change(struct patch *patch, const struct finding *finding) {
+    bool is_spared = patch->is_released && !finding->rule->fix.fixer->of_comments;
+    patch->is_spared |= is_spared;
+    return !is_spared;
+}
+
 static void choose_fixes(struct fixing *fixing, struct patch *patch, struct fix_list *chosen) {
     for (size_t i = 0; i < patch->findings.count; i++) {
         const struct finding *finding = patch->findings.items[i];
         if (finding->fix && (finding->fix->is_safe || fixing->unsafe) &&
-            !is_refused(patch, finding) && lint_selects(&fixing->run->lint, finding->rule)) {
+            !is_refused(patch, finding) && lint_selects(&fixing->run->lint, finding->rule) &&
+            may_change(patch, finding)) {
             add_remedy(fixing, patch, chosen,
                        (struct remedy){finding->fix, &patch->findings.items[i], 1});
         }

@@ -31,7 +31,9 @@ struct patch {
     } remedies;              // of the attempt
     struct str_list refused; // fingerprints of findings whose fix did harm
     bool one_by_one, is_finished;
-    size_t fixed; // findings that went
+    bool is_released; // what it does must stay: databases have run it
+    bool is_spared;   // a fix was left because of that
+    size_t fixed;     // findings that went
 };
 
 struct fixing {

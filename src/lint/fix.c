@@ -4,13 +4,13 @@
 
 // clang-format off
 static const struct fixer fixers[] = {
-    {"concurrently",       "do it CONCURRENTLY, in an autocommit block",        fix_concurrently},
-    {"not-valid",          "add it NOT VALID; validate it in a later migration", fix_not_valid},
-    {"default-text",       "send the default as an expression",                 fix_default_text},
-    {"jsonb",              "use jsonb",                                         fix_jsonb},
-    {"timestamptz",        "use a timestamp with time zone",                    fix_timestamptz},
-    {"set-for-session",    "use SET, and RESET it afterwards",                  fix_set_for_session},
-    {"remove-suppression", "remove the suppression",                            fix_remove_suppression},
+    {"concurrently",       "do it CONCURRENTLY, in an autocommit block",        fix_concurrently, false},
+    {"not-valid",          "add it NOT VALID; validate it in a later migration", fix_not_valid, false},
+    {"default-text",       "send the default as an expression",                 fix_default_text, false},
+    {"jsonb",              "use jsonb",                                         fix_jsonb, false},
+    {"timestamptz",        "use a timestamp with time zone",                    fix_timestamptz, false},
+    {"set-for-session",    "use SET, and RESET it afterwards",                  fix_set_for_session, false},
+    {"remove-suppression", "remove the suppression",                            fix_remove_suppression, true},
 };
 // clang-format on
 

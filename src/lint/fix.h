@@ -31,6 +31,7 @@ struct fixer {
     const char *name;
     const char *description;
     bool (*make)(const struct fix_subject *subject, struct fix *fix);
+    bool of_comments; // it changes nothing that the migration does
 };
 
 /** NULL when there is no kind of that name; fixer_at lists them (NULL past the end). */
