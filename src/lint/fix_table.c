@@ -150,10 +150,9 @@ bool fix_default_text(const struct fix_subject *subject, struct fix *fix) {
 
 // ---- types
 
-// The type that a column is made with, or NULL.
-static const struct node *find_type(const struct fix_subject *subject) {
-    const struct node *call =
-        subject->root ? rewrite_call_at(subject, subject->finding->span) : NULL;
+// The type that a column is made with, or NULL. The span: of Column(…), or of add_column(…).
+static const struct node *find_type(const struct fix_subject *subject, struct span span) {
+    const struct node *call = subject->root ? rewrite_call_at(subject, span) : NULL;
     if (call && str_is(rewrite_callee(subject, call), "add_column")) {
         bool is_batch = !str_equal(rewrite_receiver(subject, call),
                                    rewrite_name_of(subject, "alembic", "op"));
@@ -164,6 +163,28 @@ static const struct node *find_type(const struct fix_subject *subject) {
     }
     const struct node *type = rewrite_argument(call, 1);
     return type ? type : rewrite_keyword(subject, call, "type_");
+}
+
+// A finding is about all columns of its statement: each one of the type is changed.
+static bool change_columns(const struct fix_subject *subject, struct fix *fix, const char *name,
+                           bool (*change)(const struct fix_subject *subject, struct fix *fix,
+                                          const struct node *type)) {
+    const struct operation *operation = subject->finding->step->operation;
+    bool is_table = operation->kind == OP_CREATE_TABLE;
+    const struct column_def *columns = is_table ? operation->columns.items : &operation->column;
+    size_t count = is_table ? operation->columns.count : 1;
+    for (size_t i = 0; i < count; i++) {
+        struct span span = columns[i].span;
+        if (!str_is(columns[i].type.name, name)) {
+            continue;
+        }
+        const struct node *type =
+            find_type(subject, span.end > span.start ? span : subject->finding->span);
+        if (!type || !change(subject, fix, type)) {
+            return false;
+        }
+    }
+    return rewrite_sort(fix);
 }
 
 static struct str last_name(const struct fix_subject *subject, const struct node *node) {
@@ -215,35 +236,36 @@ static bool add_import(const struct fix_subject *subject, struct fix *fix, const
     return true;
 }
 
-bool fix_jsonb(const struct fix_subject *subject, struct fix *fix) {
-    if (subject->finding->step->operation->from_sql) {
-        return replace_word(subject, fix, "JSON", "JSONB");
-    }
-    const struct node *type = find_type(subject);
-    if (!type || !str_is(last_name(subject, type), "JSON")) {
+static bool use_jsonb(const struct fix_subject *subject, struct fix *fix,
+                      const struct node *type) {
+    if (!str_is(last_name(subject, type), "JSON")) {
         return false;
     }
     struct str name = rewrite_name_of(subject, "sqlalchemy.dialects.postgresql", "JSONB");
     if (!name.size) {
         name = STR("postgresql.JSONB");
-        if (!add_import(subject, fix, "from sqlalchemy.dialects import postgresql")) {
+        bool has_import = fix->edits.count > 0; // of a column before
+        if (!has_import &&
+            !add_import(subject, fix, "from sqlalchemy.dialects import postgresql")) {
             return false;
         }
     }
     const struct node *class =
         type->kind == NODE_CALL ? node_field(type, FIELD_OF_FUNCTION) : type;
     rewrite_replace(subject, fix, class->span, name);
-    return rewrite_sort(fix);
+    return true;
 }
 
-bool fix_timestamptz(const struct fix_subject *subject, struct fix *fix) {
+bool fix_jsonb(const struct fix_subject *subject, struct fix *fix) {
     if (subject->finding->step->operation->from_sql) {
-        return str_find_nocase(subject->finding->step->operation->sql, STR("WITHOUT"), 0) ==
-                   SIZE_MAX &&
-               replace_word(subject, fix, "TIMESTAMP", "TIMESTAMPTZ");
+        return replace_word(subject, fix, "JSON", "JSONB");
     }
-    const struct node *type = find_type(subject);
-    struct str name = type ? last_name(subject, type) : (struct str){0};
+    return change_columns(subject, fix, "json", use_jsonb);
+}
+
+static bool use_time_zone(const struct fix_subject *subject, struct fix *fix,
+                          const struct node *type) {
+    struct str name = last_name(subject, type);
     if (!str_is(name, "DateTime") && !str_is(name, "TIMESTAMP")) {
         return false;
     }
@@ -258,4 +280,13 @@ bool fix_timestamptz(const struct fix_subject *subject, struct fix *fix) {
         return true;
     }
     return rewrite_set_keyword(subject, fix, type, "timezone", "True");
+}
+
+bool fix_timestamptz(const struct fix_subject *subject, struct fix *fix) {
+    const struct operation *operation = subject->finding->step->operation;
+    if (operation->from_sql) {
+        return str_find_nocase(operation->sql, STR("WITHOUT"), 0) == SIZE_MAX &&
+               replace_word(subject, fix, "TIMESTAMP", "TIMESTAMPTZ");
+    }
+    return change_columns(subject, fix, "timestamp", use_time_zone);
 }

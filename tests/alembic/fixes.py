@@ -121,6 +121,21 @@ op.execute("ALTER TABLE orders ADD more json, ADD done timestamp(3)")
         "+ ALTER TABLE orders ADD COLUMN at2 TIMESTAMP WITH TIME ZONE",
         "+ ALTER TABLE orders ADD more jsonb, ADD done timestamptz(3)",
     ]),
+    ("types of one statement", """
+op.create_table(
+    "visits",
+    sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("a", sa.DateTime(), nullable=False),
+    sa.Column("b", sa.JSON()),
+    sa.Column("c", sa.DateTime),
+    sa.Column("d", sa.JSON(none_as_null=True)),
+)
+""", [
+        "- CREATE TABLE visits ( id BIGINT NOT NULL, a TIMESTAMP WITHOUT TIME ZONE NOT NULL, "
+        "b JSON, c TIMESTAMP WITHOUT TIME ZONE, d JSON, PRIMARY KEY (id) )",
+        "+ CREATE TABLE visits ( id BIGINT NOT NULL, a TIMESTAMP WITH TIME ZONE NOT NULL, "
+        "b JSONB, c TIMESTAMP WITH TIME ZONE, d JSONB, PRIMARY KEY (id) )",
+    ]),
     ("SET LOCAL", """
 with op.get_context().autocommit_block():
     op.execute("SET LOCAL lock_timeout = '5s'")
