@@ -42,9 +42,11 @@ $(LIB): $(LIBOBJ) Makefile
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-$(BUILD)/rules.c: scripts/embed.sh $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES)
-	@mkdir -p $(@D)
-	{ sh scripts/embed.sh embedded_rules $(RULES) && sh scripts/embed.sh embedded_templates $(TEMPLATES); } >$@.new && mv $@.new $@
+BASE     := $(addprefix $(BUILD)/src/base/,arena.o error.o map.o str.o toml.o toml_table.o toml_text.o)
+$(BUILD)/embed_rules: scripts/embed_rules.c $(BASE) $(VENDOR)
+	$(CC) $(ALL_CFLAGS) -o $@ $^
+$(BUILD)/rules.c: scripts/embed.sh $(BUILD)/embed_rules $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES)
+	{ $(BUILD)/embed_rules $(RULES) && sh scripts/embed.sh embedded_templates $(TEMPLATES); } >$@.new && mv $@.new $@
 $(BUILD)/rules.o: $(BUILD)/rules.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(BUILD)/libraries

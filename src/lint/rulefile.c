@@ -307,8 +307,11 @@ size_t rulefile_text_offset(struct str text) {
 
 bool rulefile_read_match(struct arena *arena, struct rule *rule, struct cupel_error *error) {
     struct key_reader reader = {.arena = arena, .rule = rule, .error = error};
-    const struct toml_value *document =
-        read_part(&reader, str_slice(rule->text, 0, rulefile_text_offset(rule->text)));
+    const struct toml_value *document = rule->head;
+    if (!document) {
+        document =
+            read_part(&reader, str_slice(rule->text, 0, rulefile_text_offset(rule->text)));
+    }
     return document && keys_read_table(&reader, &first_table, rule, document) &&
            check_match(&reader, document) && check_lesser(&reader, document);
 }

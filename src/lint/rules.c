@@ -39,9 +39,12 @@ static struct rule *rule_new(struct arena *arena, struct str path, struct str te
 
 bool rules_read_builtin(struct arena *arena, struct rules *rules, struct cupel_error *error) {
     (void)error;
-    for (const struct embedded_file *file = embedded_rules; file->path; file++) {
-        *ARENA_PUSH(arena, rules) =
+    for (const struct embedded_rule *embedded = embedded_rules; embedded->head; embedded++) {
+        const struct embedded_file *file = &embedded->file;
+        struct rule *rule =
             rule_new(arena, str_from(file->path), (struct str){file->text, file->size});
+        rule->head = *embedded->head;
+        *ARENA_PUSH(arena, rules) = rule;
     }
     sort(rules);
     return true;

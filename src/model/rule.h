@@ -89,7 +89,9 @@ struct rule {
         struct rule_example *items;
         size_t count, capacity;
     } examples;
-    struct str text;           // of the file; see lint/rules.h
+    struct str text; // of the file; see lint/rules.h
+    const struct toml_value
+        *head;                 // of a built-in one: its part before [text]; NULL: not read yet
     bool has_match, has_texts; // what of it has been read
 };
 
