@@ -21,14 +21,17 @@ static void print_text(struct str text) {
 }
 
 static void print_value(const struct toml_value *value, unsigned depth) {
-    printf("&(struct toml_value){.type = %d, .line = %" PRIu32, (int)value->type, value->line);
+    // Constants, though struct toml_value as it is read is not: nobody writes to them.
+    printf("(struct toml_value *)&(const struct toml_value){.type = %d, .line = %" PRIu32,
+           (int)value->type, value->line);
     if (value->text.size) {
         printf(", .text = ");
         print_text(value->text);
     }
     printf(", .integer = %" PRId64 ", .boolean = %d", value->integer, value->boolean);
     if (value->count && depth < DEPTH_LIMIT) {
-        printf(", .count = %zu, .items = (struct toml_entry[]){", value->count);
+        printf(", .count = %zu, .items = (struct toml_entry *)(const struct toml_entry[]){",
+               value->count);
         for (size_t i = 0; i < value->count; i++) {
             printf("{.key = ");
             print_text(value->items[i].key);

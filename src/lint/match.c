@@ -105,10 +105,13 @@ static enum truth match_regex(const struct rule *rule, const struct match_subjec
         break;
     }
     match_gave_up(rule, subject);
-    return TRUTH_NO;
+    return TRUTH_UNKNOWN;
 }
 
 void match_gave_up(const struct rule *rule, const struct match_subject *subject) {
+    if (rule->head) {
+        return; // one of ours: the migration is at fault, and the rest is judged
+    }
     error_set(subject->error, str_copy(subject->arena, rule->path).data, 0,
               "`regex` goes over the match limit on a migration: make it less ambiguous");
 }

@@ -60,7 +60,8 @@ bool match_lesser(const struct rule *rule, const struct match_subject *subject);
 /** Do all fields have their values? One that has not decides; else one that is not known. */
 enum truth match_where(const struct where *where, struct arena *arena, const struct step *step);
 
-/** Sets the error for a regular expression that went over its match limit. */
+/** Sets the error for a regular expression of a project that went over its match limit. A built-in
+ * one that does leaves its question open. */
 void match_gave_up(const struct rule *rule, const struct match_subject *subject);
 
 #endif
