@@ -201,6 +201,43 @@ static void settle_step(struct linter *linter, const struct judged *judged, size
     }
 }
 
+// ---- findings that come again
+
+static bool is_repeated(const struct finding *a, const struct finding *b) {
+    return a->rule == b->rule && a->severity == b->severity && str_equal(a->message, b->message);
+}
+
+// Of a migration's findings that rules count, the first of each message stays and says how
+// many more there are. Those that are suppressed stay as they are.
+static void count_repeats(struct linter *linter, size_t first) {
+    struct findings *found = &linter->found;
+    size_t *more = ARENA_NEW(linter->arena, size_t, found->count - first);
+    size_t end = first;
+    for (size_t i = first; i < found->count; i++) {
+        const struct finding *finding = &found->items[i];
+        bool counts = finding->rule->counts_repeats && !finding->suppression;
+        size_t same = counts ? first : end;
+        while (same < end && (found->items[same].suppression ||
+                              !is_repeated(&found->items[same], finding))) {
+            same++;
+        }
+        if (same < end) {
+            more[same - first]++;
+        } else {
+            more[end - first] = 0;
+            found->items[end++] = *finding;
+        }
+    }
+    found->count = end;
+    for (size_t i = first; i < end; i++) {
+        if (more[i - first]) {
+            struct finding *finding = &found->items[i];
+            finding->message = str_format(linter->arena, STR_FMT " (%zu more such in this file)",
+                                          STR_ARG(finding->message), more[i - first]);
+        }
+    }
+}
+
 static struct match_subject subject_of(struct linter *linter, const struct judged *judged) {
     return (struct match_subject){
         .arena = linter->arena,
@@ -214,6 +251,7 @@ static struct match_subject subject_of(struct linter *linter, const struct judge
 
 static void judge_steps(struct linter *linter, const struct judged *judged) {
     struct match_subject subject = subject_of(linter, judged);
+    size_t start = linter->found.count;
     for (size_t i = 0; i < judged->steps.count; i++) {
         subject.step = &judged->steps.items[i];
         subject.step_index = i;
@@ -230,6 +268,7 @@ static void judge_steps(struct linter *linter, const struct judged *judged) {
             settle_step(linter, judged, first);
         }
     }
+    count_repeats(linter, start);
 }
 
 // ---- rules about more than a step

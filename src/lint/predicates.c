@@ -7,6 +7,10 @@
 
 static const struct predicate predicates[] = {
     STEP(old_name_is_kept),
+    STEP(name_is_taken_over),
+    STEP(frees_name_alone),
+    STEP(names_column),
+    STEP(inserts_given_rows),
     STEP(column_comes_back),
     STEP(holds_lock_of_used_table),
     STEP(runs_in_transaction),

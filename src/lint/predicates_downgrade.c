@@ -59,7 +59,8 @@ void predicate_missing_downgrade(const struct match_subject *subject,
     const struct migration *migration = subject->judged->migration;
     const struct operation *act = first_act(&migration->upgrade);
     if (migration->kind == MIGRATION_PYTHON && !migration->unreadable.size && act &&
-        !subject->judged->is_downgrade && !first_act(&migration->downgrade)) {
+        !subject->judged->is_downgrade && !migration->downgrade_raises &&
+        !first_act(&migration->downgrade)) {
         *ARENA_PUSH(subject->arena, places) =
             (struct match_place){.migration = migration, .span = act->span};
     }

@@ -157,6 +157,7 @@ static const char *const of_regex[] = {"sql", "file"};
 static const char *const of_new_tables[] = {"used", "any"};
 static const char *const of_small_tables[] = {"large", "any"};
 static const char *const of_direction[] = {"up", "both"};
+static const char *const of_repeats[] = {"told", "counted"};
 static const char *const of_skipped[] = {"run", "any"};
 
 // clang-format off
@@ -170,6 +171,7 @@ static const struct key match_keys[] = {
     {"when-unknown",  INTO_CHOICE, .offset = offsetof(struct rule, speaks_when_unknown), .choices = of_unknown},
     {"new-tables",    INTO_CHOICE, .offset = offsetof(struct rule, speaks_of_new_tables), .choices = of_new_tables},
     {"small-tables",  INTO_CHOICE, .offset = offsetof(struct rule, speaks_of_small_tables), .choices = of_small_tables},
+    {"repeats",       INTO_CHOICE, .offset = offsetof(struct rule, counts_repeats), .choices = of_repeats},
     {"skipped-steps", INTO_CHOICE, .offset = offsetof(struct rule, speaks_of_skipped), .choices = of_skipped},
 };
 static const struct key_table match_table = KEYS("[match]", match_keys);

@@ -75,6 +75,7 @@ struct migration {
     struct span unreadable_span;
     struct operations upgrade;
     struct operations downgrade;
+    bool downgrade_raises; // its downgrade() refuses, whatever the case
     struct spans comments; // every comment of the file, Python and SQL
     const void *tree; // struct syntax_tree of python/syntax.h, for rules with a query; or NULL
 };

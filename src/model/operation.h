@@ -309,6 +309,7 @@ struct operation {
     bool in_do_block;     // runs inside DO or a procedure's body
     bool in_loop;         // below a loop whose turns are not known
     bool by_alembic;      // bookkeeping of Alembic's own (alembic_version)
+    bool given_rows;      // INSERT … VALUES, of rows that stand in the migration
     bool python_query;    // a query whose rows Python reads: no part of the schema's change
     uint8_t syntax_since; // version whose syntax the parts have that no member tells of; see
                           // model/version.h

@@ -71,6 +71,7 @@ struct rule {
     bool speaks_of_small_tables; // else, of the category locking: not of those
     bool speaks_of_skipped;      // also of steps that do nothing but lock
     bool speaks_when_unknown;    // when-unknown = "speak"
+    bool counts_repeats;         // a message that comes again is counted, not told again
     struct str_list yields_to;   // ids: silent where one of these speaks of the same step
     /** A case of lesser weight: its predicate or its where holds as well. */
     struct rule_lesser {

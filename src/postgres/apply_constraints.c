@@ -118,6 +118,7 @@ static void fill_index(const struct applier *applier, struct catalog_index *inde
     if (operation->keys.count) {
         index->first = operation->keys.items[0].column;
     }
+    index->key_count = index->columns.count;
     for (size_t i = 0; i < operation->include.count; i++) {
         *ARENA_PUSH(applier->arena, &index->columns) = operation->include.items[i];
     }
@@ -256,6 +257,7 @@ static void add_constraint_index(const struct applier *applier,
     index->constraint = def->name;
     index->is_unique = def->type != CONSTRAINT_EXCLUDE;
     index->columns = catalog_copy_list(applier->arena, &def->columns);
+    index->key_count = index->columns.count;
     for (size_t i = 0; i < def->include.count; i++) {
         *ARENA_PUSH(applier->arena, &index->columns) = def->include.items[i];
     }

@@ -58,7 +58,8 @@ struct catalog_trigger {
 struct catalog_index {
     struct str name, schema;
     struct origin origin;
-    struct str_list columns;         // plain keys and INCLUDE columns
+    struct str_list columns;         // plain keys, then INCLUDE columns
+    size_t key_count;                // how many of them are keys
     struct str first;                // the first key, if a plain column
     struct str_list expression_uses; // columns in expression keys and the predicate
     struct str method;

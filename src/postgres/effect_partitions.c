@@ -81,11 +81,24 @@ static bool has_word(const struct words *words, const char *word) {
     return false;
 }
 
+// NOT turns a condition around, but in `IS NOT NULL` it is one more that holds.
+static bool has_other_not(const struct words *check) {
+    for (size_t i = 0; i < check->count; i++) {
+        bool is_null_test = i > 0 && i + 1 < check->count &&
+                            str_equal_nocase(check->items[i - 1], STR("is")) &&
+                            str_equal_nocase(check->items[i + 1], STR("null"));
+        if (str_equal_nocase(check->items[i], STR("not")) && !is_null_test) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // FOR VALUES FROM (a) TO (b): column >= a AND column < b.
 static bool proves_range(const struct words *check, const struct words *bound,
                          struct str column) {
     if (bound->count != 6 || !str_equal_nocase(bound->items[2], STR("FROM")) ||
-        has_word(check, "or") || has_word(check, "not")) {
+        has_word(check, "or") || has_other_not(check)) {
         return false;
     }
     struct str low = bound->items[3], high = bound->items[5];
@@ -164,6 +177,7 @@ enum truth effect_partition_scans(const struct effect_case *subject) {
     }
     enum truth proved = proves(subject, partition, column);
     bool is_not_null = known && known->nullable == TRUTH_NO;
+    is_not_null |= relation_has_not_null_check(partition, column) == TRUTH_YES;
     if (proved == TRUTH_YES && is_not_null) {
         return TRUTH_NO;
     }

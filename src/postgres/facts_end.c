@@ -12,7 +12,7 @@ static bool starts_with_set(const struct catalog_index *index, const struct str_
     if (columns->count == 1) {
         return str_equal(index->first, columns->items[0]);
     }
-    if (index->has_expression || index->columns.count < columns->count) {
+    if (index->has_expression || index->key_count < columns->count) {
         return false;
     }
     for (size_t i = 0; i < columns->count; i++) {
@@ -26,12 +26,12 @@ static bool starts_with_set(const struct catalog_index *index, const struct str_
 // A unique index over some of them finds the one row, too.
 static bool is_unique_within(const struct catalog_index *index,
                              const struct str_list *columns) {
-    for (size_t i = 0; i < index->columns.count; i++) {
+    for (size_t i = 0; i < index->key_count; i++) {
         if (!str_list_has(columns, index->columns.items[i])) {
             return false;
         }
     }
-    return index->is_unique && !index->has_expression && index->columns.count > 0;
+    return index->is_unique && !index->has_expression && index->key_count > 0;
 }
 
 static bool covers(const struct catalog_index *index, const struct str_list *columns) {

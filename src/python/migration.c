@@ -157,6 +157,19 @@ static struct str syntax_error_text(struct arena *arena, const struct source *so
                       long_text ? "…" : "");
 }
 
+// A statement of its own body raises: it never comes to an end.
+static bool refuses(const struct evaluator *evaluator, struct str direction) {
+    const struct value *function = map_find(&evaluator->main->globals->names, direction);
+    bool is_known = function && function->kind == VALUE_FUNCTION;
+    const struct node *body = is_known ? function->function->body : NULL;
+    for (const struct node *n = body ? node_first(body) : NULL; n; n = node_next(n)) {
+        if (n->kind == NODE_RAISE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct migration *python_read(struct python_reader *reader, const struct source *source) {
     struct arena *arena = reader->arena;
     struct migration *migration = ARENA_NEW(arena, struct migration, 1);
@@ -190,5 +203,6 @@ struct migration *python_read(struct python_reader *reader, const struct source 
     read_header(&evaluator, migration);
     run_direction(&evaluator, migration, STR("upgrade"), &migration->upgrade);
     run_direction(&evaluator, migration, STR("downgrade"), &migration->downgrade);
+    migration->downgrade_raises = refuses(&evaluator, STR("downgrade"));
     return migration;
 }

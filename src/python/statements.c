@@ -516,6 +516,8 @@ static void finish(struct emitter *emitter, struct operation *operation) {
         for (size_t i = 0; i < operation->columns.count; i++) {
             *ARENA_PUSH(emitter->arena, &operation->names) = operation->columns.items[i].name;
         }
+        operation->given_rows = operation->kind == OP_INSERT && operation->columns.count &&
+                                !operation->options.size;
         if (operation->columns.count) {
             operation->sql = operation->kind == OP_INSERT ? insert_sql(emitter, operation)
                                                           : update_sql(emitter, operation);

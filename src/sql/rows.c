@@ -47,6 +47,8 @@ void rows_insert(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_on(statement, OP_INSERT, node_get(body, "relation"));
     add_targets(statement, node_get(body, "cols"), operation);
+    json_t *select = node_is(node_get(body, "selectStmt"), "SelectStmt");
+    operation->given_rows = node_count(node_get(select, "valuesLists")) > 0;
     operation->sources = expression_sources(statement, body);
     json_t *conflict = node_get(body, "onConflictClause");
     if (conflict) {
