@@ -204,7 +204,8 @@ static void settle_step(struct linter *linter, const struct judged *judged, size
 // ---- findings that come again
 
 static bool is_repeated(const struct finding *a, const struct finding *b) {
-    return a->rule == b->rule && a->severity == b->severity && str_equal(a->message, b->message);
+    return a->rule == b->rule && a->severity == b->severity &&
+           str_equal(a->message, b->message);
 }
 
 // Of a migration's findings that rules count, the first of each message stays and says how
@@ -217,8 +218,8 @@ static void count_repeats(struct linter *linter, size_t first) {
         const struct finding *finding = &found->items[i];
         bool counts = finding->rule->counts_repeats && !finding->suppression;
         size_t same = counts ? first : end;
-        while (same < end && (found->items[same].suppression ||
-                              !is_repeated(&found->items[same], finding))) {
+        while (same < end &&
+               (found->items[same].suppression || !is_repeated(&found->items[same], finding))) {
             same++;
         }
         if (same < end) {
@@ -232,8 +233,9 @@ static void count_repeats(struct linter *linter, size_t first) {
     for (size_t i = first; i < end; i++) {
         if (more[i - first]) {
             struct finding *finding = &found->items[i];
-            finding->message = str_format(linter->arena, STR_FMT " (%zu more such in this file)",
-                                          STR_ARG(finding->message), more[i - first]);
+            finding->message =
+                str_format(linter->arena, STR_FMT " (%zu more such in this file)",
+                           STR_ARG(finding->message), more[i - first]);
         }
     }
 }

@@ -78,8 +78,8 @@ static bool was_freed(const struct match_subject *subject) {
     named.table = rename->new_name;
     for (size_t i = 0; i < subject->step_index; i++) {
         const struct step *step = &subject->judged->steps.items[i];
-        bool frees = step->operation->kind == OP_RENAME_TABLE ||
-                     step->operation->kind == OP_DROP_TABLE;
+        bool frees =
+            step->operation->kind == OP_RENAME_TABLE || step->operation->kind == OP_DROP_TABLE;
         if (frees && named.table.size && is_same_relation(step->operation, &named) &&
             step->transaction != 0 && step->transaction == subject->step->transaction) {
             return true;
@@ -96,7 +96,8 @@ enum truth predicate_frees_name_alone(const struct match_subject *subject) {
         return TRUTH_YES;
     }
     bool is_swap = was_freed(subject);
-    for (size_t i = subject->step_index + 1; i < subject->judged->steps.count && !is_swap; i++) {
+    for (size_t i = subject->step_index + 1; i < subject->judged->steps.count && !is_swap;
+         i++) {
         const struct step *step = &subject->judged->steps.items[i];
         is_swap = step->operation->kind == OP_RENAME_TABLE && step->transaction != 0 &&
                   step->transaction == subject->step->transaction &&
@@ -457,12 +458,17 @@ static bool goes_with_more(const struct match_subject *subject) {
 enum truth predicate_default_stays_away(const struct match_subject *subject) {
     const struct steps *steps = &subject->judged->steps;
     const struct operation *dropped = subject->step->operation;
+    struct str column = column_of(dropped);
     for (size_t i = 0; i < steps->count; i++) {
         const struct operation *other = steps->items[i].operation;
         bool is_after = i > subject->step_index || other->statement == dropped->statement;
+        if (i > subject->step_index && other->kind == OP_RENAME_COLUMN &&
+            is_same_relation(other, dropped) && str_equal(column_of(other), column)) {
+            column = other->new_name;
+        }
         bool ends_need = other->kind == OP_SET_DEFAULT || other->kind == OP_ADD_IDENTITY ||
                          other->kind == OP_DROP_COLUMN || other->kind == OP_DROP_NOT_NULL;
-        bool is_of_column = ends_need && str_equal(column_of(other), column_of(dropped));
+        bool is_of_column = ends_need && str_equal(column_of(other), column);
         if (is_after && is_same_relation(other, dropped) &&
             (is_of_column || other->kind == OP_DROP_TABLE)) {
             return TRUTH_NO;

@@ -91,6 +91,21 @@ static bool still_has_key(const struct catalog_relation *relation,
     return false;
 }
 
+// A key that the migration takes away and adds again, with the same action: nothing is new.
+static bool stood_before(const struct catalog_relation *relation,
+                         const struct constraint_def *key) {
+    for (size_t i = 0; i < relation->constraints.count; i++) {
+        const struct catalog_constraint *old = &relation->constraints.items[i];
+        if (old->origin.exists == TRUTH_NO && old->origin.made != MADE_HERE &&
+            old->def.type == CONSTRAINT_FOREIGN_KEY &&
+            same_columns(&old->def.columns, &key->columns) &&
+            str_equal_nocase(old->def.on_delete, key->on_delete)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_uncovered(struct arena *arena, struct step *step,
                           const struct constraint_def *key) {
     struct str columns = str_join(arena, key->columns.items, key->columns.count, STR(" and "));
@@ -106,7 +121,7 @@ static void look_at_new_key(struct arena *arena, const struct catalog_relation *
                             struct step *step, const struct constraint_def *key) {
     if (key->type == CONSTRAINT_FOREIGN_KEY && key->columns.count && key->ref_table.size &&
         knows_indexes(relation, &key->columns) && still_has_key(relation, key) &&
-        !is_covered(relation, &key->columns)) {
+        !stood_before(relation, key) && !is_covered(relation, &key->columns)) {
         add_uncovered(arena, step, key);
     }
 }

@@ -122,8 +122,8 @@ static void set_default(struct emitter *emitter, struct term *column,
         column->column.default_value = sqlalchemy_expression(emitter, value, true);
         if (value && value->kind == VALUE_TEXT && !column->column.default_value.text.size) {
             // A str is sent as a quoted literal, whatever is in it
-            column->column.default_value = (struct expression){
-                .text = STR("'…'"), .is_constant = true, .is_string = true};
+            column->column.default_value =
+                (struct expression){.text = STR("'…'"), .is_constant = true, .is_string = true};
         }
         if (is_given(value) && !column->column.default_value.text.size) {
             operation_set_unknown(emitter->arena, &column->operation, "default",
