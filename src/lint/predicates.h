@@ -10,6 +10,9 @@
 /** To be called for each judged migration before its rules are matched. */
 void predicate_prepare(struct arena *arena, struct judged *judged);
 
+/** Notes what the step does to names, for the predicates about swaps of tables. */
+void predicate_note_names(struct arena *arena, struct judged *judged, struct step *step);
+
 /** Is the relation one that an earlier step of this migration made, or knew as new? */
 bool predicate_is_new_relation(const struct match_subject *subject, struct str relation);
 

@@ -25,88 +25,6 @@ static struct str column_of(const struct operation *operation) {
     return operation->name.size ? operation->name : operation->column.name;
 }
 
-// ---- a table put in the place of another
-
-static bool is_same_schema(const struct operation *a, const struct operation *b) {
-    struct operation here = *a, there = *b;
-    here.table = there.table = (struct str){0};
-    return is_same_relation(&here, &there);
-}
-
-// Does a later step of the same transaction rename another table to the name, or make a view
-// of it?
-static bool takes_name_later(const struct match_subject *subject, size_t from,
-                             struct operation named) {
-    const struct steps *steps = &subject->judged->steps;
-    for (size_t i = from + 1; i < steps->count; i++) {
-        const struct operation *later = steps->items[i].operation;
-        bool takes_it =
-            (later->kind == OP_RENAME_TABLE && str_equal(later->new_name, named.table) &&
-             is_same_schema(later, &named)) ||
-            (later->kind == OP_CREATE_VIEW && is_same_relation(later, &named));
-        if (takes_it && steps->items[i].transaction != 0 &&
-            steps->items[i].transaction == subject->step->transaction) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Another table stands under the name when the transaction ends: the one that is dropped bears
-// it, or bore it until this migration renamed it.
-enum truth predicate_name_is_taken_over(const struct match_subject *subject) {
-    struct operation named = *subject->step->operation;
-    if (!named.table.size) {
-        return TRUTH_NO;
-    }
-    size_t from = subject->step_index;
-    for (size_t i = from; i-- > 0;) {
-        const struct operation *before = subject->judged->steps.items[i].operation;
-        if (before->kind == OP_RENAME_TABLE && str_equal(before->new_name, named.table) &&
-            is_same_schema(before, &named)) {
-            named.table = before->table;
-            from = i;
-        }
-    }
-    return takes_name_later(subject, from, named) ? TRUTH_YES : TRUTH_NO;
-}
-
-// Is the new name one that an earlier step of the transaction took away?
-static bool was_freed(const struct match_subject *subject) {
-    const struct operation *rename = subject->step->operation;
-    struct operation named = *rename;
-    named.table = rename->new_name;
-    for (size_t i = 0; i < subject->step_index; i++) {
-        const struct step *step = &subject->judged->steps.items[i];
-        bool frees =
-            step->operation->kind == OP_RENAME_TABLE || step->operation->kind == OP_DROP_TABLE;
-        if (frees && named.table.size && is_same_relation(step->operation, &named) &&
-            step->transaction != 0 && step->transaction == subject->step->transaction) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// A swap leaves running code a table under the name it says; of the other two names, that of
-// the copy is none that code reads.
-enum truth predicate_frees_name_alone(const struct match_subject *subject) {
-    const struct operation *rename = subject->step->operation;
-    if (!rename->table.size || !rename->new_name.size) {
-        return TRUTH_YES;
-    }
-    bool is_swap = was_freed(subject);
-    for (size_t i = subject->step_index + 1; i < subject->judged->steps.count && !is_swap;
-         i++) {
-        const struct step *step = &subject->judged->steps.items[i];
-        is_swap = step->operation->kind == OP_RENAME_TABLE && step->transaction != 0 &&
-                  step->transaction == subject->step->transaction &&
-                  str_equal(step->operation->new_name, rename->table) &&
-                  is_same_schema(step->operation, rename);
-    }
-    return is_swap ? TRUTH_NO : TRUTH_YES;
-}
-
 // ---- columns and rows
 
 enum truth predicate_names_column(const struct match_subject *subject) {
@@ -144,8 +62,10 @@ bool predicate_is_new_relation(const struct match_subject *subject, struct str r
 
 void predicate_prepare(struct arena *arena, struct judged *judged) {
     judged->new_relations = (struct map){.arena = arena};
+    judged->name_takers = judged->name_freers = (struct map){.arena = arena};
     for (size_t i = 0; i < judged->steps.count; i++) {
         struct step *step = &judged->steps.items[i];
+        predicate_note_names(arena, judged, step);
         bool is_made = step->operation->kind == OP_CREATE_TABLE ||
                        step->operation->kind == OP_CREATE_TABLE_AS;
         if ((step->table_is_new == TRUTH_YES || (is_made && !step->skipped)) &&

@@ -88,6 +88,8 @@ struct judged {
     struct steps steps;
     struct suppressions suppressions;
     struct map new_relations; // relation to the first struct step that shows it as new
+    struct map name_takers;   // relation to the last step that gives a table or view its name
+    struct map name_freers;   // relation to the first step that ends or renames it
 };
 
 #endif

@@ -120,7 +120,7 @@ static enum lock_mode strongest(const struct effect *effect) {
 }
 
 // Locks from SHARE UPDATE EXCLUSIVE up are named; weaker ones every query takes as well.
-struct str effect_lock_text(struct arena *arena, const struct effect *effect) {
+struct str effect_locks_named(struct arena *arena, const struct effect *effect) {
     if (strongest(effect) < LOCK_SHARE_UPDATE_EXCLUSIVE) {
         return (struct str){0};
     }
@@ -140,8 +140,14 @@ struct str effect_lock_text(struct arena *arena, const struct effect *effect) {
             separator = ", ";
         }
     }
-    text_addf(&out, ": blocks %s", effect_blocks(effect));
     return text_str(&out);
+}
+
+struct str effect_lock_text(struct arena *arena, const struct effect *effect) {
+    struct str locks = effect_locks_named(arena, effect);
+    return locks.size > 0
+               ? str_format(arena, STR_FMT ": blocks %s", STR_ARG(locks), effect_blocks(effect))
+               : locks;
 }
 
 static void add_work(struct text *out, const char *verb, const struct str_list *names) {

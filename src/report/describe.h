@@ -28,6 +28,9 @@ struct str rule_help(struct arena *arena, const struct rule *rule);
  * writes"; empty: no lock that matters. Indexes that are built go without saying. */
 struct str effect_lock_text(struct arena *arena, const struct effect *effect);
 
+/** The locks alone: "ACCESS EXCLUSIVE on orders". */
+struct str effect_locks_named(struct arena *arena, const struct effect *effect);
+
 /** What is rewritten, read, built: "rewrites orders; builds ix_orders"; empty: nothing. */
 struct str effect_work_text(struct arena *arena, const struct effect *effect);
 

@@ -62,6 +62,20 @@ static struct str what_it_is(struct arena *arena, const struct operation *operat
     return str_format(arena, "-- %s", operation_name(operation->kind));
 }
 
+// Of a new table nobody waits for a lock.
+static struct str lock_line(struct arena *arena, const struct statement *statement) {
+    const struct step *step = statement->first;
+    bool is_new = step->table_is_new == TRUTH_YES;
+    for (size_t i = 0; i < statement->effect.locks.count; i++) {
+        const struct relation_lock *lock = &statement->effect.locks.items[i];
+        bool is_other = lock->is_table && !str_equal(lock->relation, step->table);
+        is_new = is_new && !(is_other && lock->mode >= LOCK_SHARE);
+    }
+    struct str named = effect_locks_named(arena, &statement->effect);
+    return is_new && named.size > 0 ? str_format(arena, STR_FMT " (new table)", STR_ARG(named))
+                                    : effect_lock_text(arena, &statement->effect);
+}
+
 static void put_statement(const struct terminal *terminal, const struct migration *migration,
                           const struct statement *statement) {
     struct arena *arena = terminal->arena;
@@ -70,7 +84,7 @@ static void put_statement(const struct terminal *terminal, const struct migratio
     struct str label = str_format(arena, "  %5u   ", place.line);
     terminal_paragraph(terminal, label, STYLE_DIM, what_it_is(arena, operation), 20);
     put_condition(terminal, statement->first);
-    struct str lock = effect_lock_text(arena, &statement->effect);
+    struct str lock = lock_line(arena, statement);
     if (lock.size > 0) {
         terminal_paragraph(terminal, STR("          lock: "), STYLE_DIM, lock, 0);
     }

@@ -1,6 +1,7 @@
 #include "sql/rows.h"
 
 #include "sql/expression.h"
+#include "sql/postgis.h"
 #include "sql/session.h"
 #include "sql/translate_node.h"
 
@@ -173,7 +174,7 @@ void rows_select(struct statement *statement, json_t *body) {
         }
         return;
     }
-    if (session_set_config(statement, body)) {
+    if (session_set_config(statement, body) || postgis_select(statement, body)) {
         return;
     }
     struct operation *operation = statement_add(statement, OP_SELECT);

@@ -101,6 +101,36 @@ static const struct operation drop_badges = {.kind = OP_DROP_TABLE, .table = {"b
 static const struct operation drop_note = {
     .kind = OP_DROP_COLUMN, .table = {"orders", 6}, .name = {"note", 4}};
 
+// ---- rows
+
+static enum cupel_severity severity_with(int64_t rows) {
+    struct judged *judged = add_migration("rows.py", "build()\n");
+    struct operation build = {
+        .kind = OP_CREATE_INDEX, .table = {"orders", 6}, .name = {"ix", 2}};
+    add_step(judged, build, "build()")->table_rows = rows;
+    run();
+    const struct finding *finding = find("index-without-concurrently");
+    assert_non_null(finding);
+    bool is_told = str_find(finding->message, STR("soon over"), 0) != SIZE_MAX;
+    assert_int_equal(is_told, finding->severity == CUPEL_INFO);
+    return finding->severity;
+}
+
+static void below_ten_thousand_rows_a_lock_is_soon_over(void **state) {
+    (void)state;
+    assert_int_equal(severity_with(9999), CUPEL_INFO);
+}
+
+static void from_ten_thousand_rows_on_a_lock_lasts(void **state) {
+    (void)state;
+    assert_int_equal(severity_with(10000), CUPEL_ERROR);
+}
+
+static void of_rows_not_known_there_may_be_many(void **state) {
+    (void)state;
+    assert_int_equal(severity_with(-1), CUPEL_ERROR);
+}
+
 // ---- findings
 
 static void a_dropped_table_is_found(void **state) {
@@ -506,6 +536,9 @@ static void faults_of_migrations_that_are_not_judged_are_not_reported(void **sta
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(below_ten_thousand_rows_a_lock_is_soon_over),
+        TEST(from_ten_thousand_rows_on_a_lock_lasts),
+        TEST(of_rows_not_known_there_may_be_many),
         TEST(a_dropped_table_is_found),
         TEST(findings_are_sorted_by_file_line_column_rule),
         TEST(the_same_said_twice_of_a_place_is_one_finding),

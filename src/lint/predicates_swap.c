@@ -1,0 +1,76 @@
+// Predicates about a table that is put in the place of another.
+#include "lint/predicates.h"
+
+static struct str new_name_of(struct arena *arena, const struct operation *operation) {
+    return relation_name(arena, operation->schema, operation->new_name);
+}
+
+static struct str name_of(struct arena *arena, const struct operation *operation) {
+    return relation_name(arena, operation->schema, operation->table);
+}
+
+void predicate_note_names(struct arena *arena, struct judged *judged, struct step *step) {
+    const struct operation *operation = step->operation;
+    bool is_rename = operation->kind == OP_RENAME_TABLE;
+    if (!operation->table.size || step->skipped) {
+        return;
+    }
+    if (is_rename || operation->kind == OP_CREATE_VIEW) {
+        struct str name = is_rename ? new_name_of(arena, operation) : name_of(arena, operation);
+        map_put(&judged->name_takers, name, step);
+    }
+    struct str old = name_of(arena, operation);
+    if ((is_rename || operation->kind == OP_DROP_TABLE) &&
+        !map_find(&judged->name_freers, old)) {
+        map_put(&judged->name_freers, old, step);
+    }
+}
+
+static bool in_one_transaction(const struct step *a, const struct step *b) {
+    return a->transaction != 0 && a->transaction == b->transaction;
+}
+
+// The table whose name another one takes later in the transaction, or of which a view is made.
+static bool is_taken_later(const struct match_subject *subject, const struct step *step,
+                           struct str name) {
+    const struct step *taker = map_find(&subject->judged->name_takers, name);
+    return taker && taker > step && in_one_transaction(taker, step);
+}
+
+// Another table stands under the name when the transaction ends: the one that is dropped bears
+// it, or bore it until this migration renamed it.
+enum truth predicate_name_is_taken_over(const struct match_subject *subject) {
+    enum { RENAMES_LIMIT = 16 };
+    const struct step *step = subject->step;
+    struct str name = name_of(subject->arena, step->operation);
+    for (unsigned i = 0; step->operation->table.size && i < RENAMES_LIMIT; i++) {
+        if (is_taken_later(subject, step, name)) {
+            return TRUTH_YES;
+        }
+        const struct step *before = map_find(&subject->judged->name_takers, name);
+        if (!before || before >= step || before->operation->kind != OP_RENAME_TABLE) {
+            break;
+        }
+        step = before;
+        name = name_of(subject->arena, step->operation);
+    }
+    return TRUTH_NO;
+}
+
+// A swap leaves running code a table under the name it says; of the other two names, that of
+// the copy is none that code reads.
+enum truth predicate_frees_name_alone(const struct match_subject *subject) {
+    const struct step *step = subject->step;
+    const struct operation *rename = step->operation;
+    if (!rename->table.size || !rename->new_name.size) {
+        return TRUTH_YES;
+    }
+    struct str old = name_of(subject->arena, rename);
+    const struct step *taker = map_find(&subject->judged->name_takers, old);
+    const struct step *freer =
+        map_find(&subject->judged->name_freers, new_name_of(subject->arena, rename));
+    bool is_taken = taker && taker->operation->kind == OP_RENAME_TABLE &&
+                    is_taken_later(subject, step, old);
+    bool was_freed = freer && freer < step && in_one_transaction(freer, step);
+    return is_taken || was_freed ? TRUTH_NO : TRUTH_YES;
+}
