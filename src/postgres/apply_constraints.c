@@ -90,6 +90,7 @@ static struct catalog_index *add_index(const struct applier *applier,
                                     .schema = relation->schema,
                                     .origin = apply_origin(applier),
                                     .is_valid = TRUTH_YES};
+    catalog_note_index(applier->catalog, relation, name);
     return index;
 }
 
@@ -218,12 +219,14 @@ void apply_rename_index(const struct applier *applier) {
     }
     if (apply_is_certain(applier)) {
         index->name = new_name;
+        catalog_note_index(applier->catalog, relation, new_name);
         return;
     }
     struct catalog_index other = index_copy(applier->arena, index);
     other.name = new_name;
     other.origin.exists = index->origin.exists = TRUTH_UNKNOWN;
     *ARENA_PUSH(applier->arena, &relation->indexes) = other;
+    catalog_note_index(applier->catalog, relation, new_name);
 }
 
 // The parent's index may be complete now: which of its parts are there is not worked out.
@@ -246,6 +249,7 @@ static void add_constraint_index(const struct applier *applier,
     struct catalog_index *index = find_index(relation, def->using_index);
     if (index) {
         index->name = def->name.size ? def->name : index->name;
+        catalog_note_index(applier->catalog, relation, index->name);
         index->constraint = index->name;
         constraint->def.name = index->name;
         if (!def->columns.count) {
@@ -407,6 +411,7 @@ static void rename_named(const struct applier *applier, struct catalog_relation 
     struct catalog_index *index = find_index(relation, constraint->def.name);
     if (index && index->constraint.size) {
         index->name = index->constraint = new_name;
+        catalog_note_index(applier->catalog, relation, new_name);
     }
     constraint->def.name = new_name;
 }

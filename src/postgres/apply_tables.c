@@ -28,6 +28,7 @@ static void inherit(const struct applier *applier, struct catalog_relation *rela
                                is_primary ? NULL : &index.columns, is_primary ? "pkey" : label);
         index.parent = parent->indexes.items[i].name;
         *ARENA_PUSH(applier->arena, &relation->indexes) = index;
+        catalog_note_index(applier->catalog, relation, index.name);
     }
 }
 
@@ -158,6 +159,7 @@ void apply_move_relation(const struct applier *applier, struct catalog_relation 
     moved->name = name;
     moved->key = relation_name(applier->arena, moved->schema, name);
     moved->is_touched = true;
+    catalog_note_indexes(applier->catalog, moved);
     if (!apply_is_certain(applier)) {
         moved->origin.exists = relation->origin.exists = TRUTH_UNKNOWN;
         map_put(&applier->catalog->relations, moved->key, moved);
@@ -183,6 +185,7 @@ void apply_rename_table(const struct applier *applier) {
             : catalog_find_index(applier->catalog, operation->schema, operation->table, &table);
     if (index) {
         index->name = operation->new_name;
+        catalog_note_index(applier->catalog, table, index->name);
         return;
     }
     struct catalog_relation *relation = apply_table(applier);

@@ -9,6 +9,7 @@
 static void set_arenas(struct catalog *catalog, struct arena *arena) {
     catalog->arena = arena;
     catalog->relations.arena = arena;
+    catalog->indexes.arena = arena;
     catalog->types.arena = arena;
     catalog->functions.arena = arena;
     catalog->statistics.arena = arena;
@@ -104,7 +105,9 @@ struct catalog *catalog_copy(struct arena *arena, const struct catalog *catalog)
     for (size_t i = 0; i < catalog->relations.count; i++) {
         const struct map_entry *entry = &catalog->relations.items[i];
         if (entry->value) {
-            map_put(&copy->relations, entry->key, relation_copy(arena, entry->value));
+            struct catalog_relation *relation = relation_copy(arena, entry->value);
+            map_put(&copy->relations, entry->key, relation);
+            catalog_note_indexes(copy, relation);
         }
     }
     for (size_t i = 0; i < catalog->types.count; i++) {
@@ -192,27 +195,6 @@ struct catalog_trigger *relation_find_trigger(const struct catalog_relation *rel
 
 bool origin_is_there(const struct origin *origin) {
     return origin->exists != TRUTH_NO;
-}
-
-static bool is_same_schema(struct str a, struct str b) {
-    bool a_public = !a.size || str_is(a, "public"), b_public = !b.size || str_is(b, "public");
-    return a_public ? b_public : str_equal(a, b);
-}
-
-struct catalog_index *catalog_find_index(const struct catalog *catalog, struct str schema,
-                                         struct str name, struct catalog_relation **table) {
-    for (size_t i = 0; name.size && i < catalog->relations.count; i++) {
-        struct catalog_relation *relation = catalog->relations.items[i].value;
-        for (size_t j = 0; relation && j < relation->indexes.count; j++) {
-            struct catalog_index *index = &relation->indexes.items[j];
-            if (str_equal(index->name, name) && origin_is_there(&index->origin) &&
-                (!schema.size || is_same_schema(relation->schema, schema))) {
-                *table = relation;
-                return index;
-            }
-        }
-    }
-    return NULL;
 }
 
 enum truth catalog_exists(const struct origin *origin, bool whole_is_complete) {

@@ -154,6 +154,7 @@ struct catalog {
     bool has_children;     // some relation is or was a partition or an inheritance child
     bool has_views;        // some relation is or was a view
     struct map relations;  // key to struct catalog_relation *
+    struct map indexes;    // name to those that have or had one: catalog_find_index()
     struct map types;      // relation_name() of it to struct catalog_type *
     struct map functions;  // folded name to enum volatility *
     struct map statistics; // relation_name() of extended statistics to the key of its table
@@ -184,6 +185,14 @@ struct catalog_trigger *relation_find_trigger(const struct catalog_relation *rel
 /** The index of that name that is there or may be, with its table; `schema` may be empty. */
 struct catalog_index *catalog_find_index(const struct catalog *catalog, struct str schema,
                                          struct str name, struct catalog_relation **table);
+/** An index of that name that is known to be gone. */
+const struct catalog_index *catalog_gone_index(const struct catalog *catalog,
+                                               struct str schema, struct str name);
+/** Whoever gives an index a name in a relation notes it, for those to find. */
+void catalog_note_index(struct catalog *catalog, struct catalog_relation *relation,
+                        struct str name);
+/** As catalog_note_index, of all that the relation has. */
+void catalog_note_indexes(struct catalog *catalog, struct catalog_relation *relation);
 
 /** Is it there? `origin` NULL: no entry; then it is absent where the whole is complete. */
 enum truth catalog_exists(const struct origin *origin, bool whole_is_complete);

@@ -53,6 +53,7 @@ void targets_add_with_partitions(const struct effect_case *subject, struct str_l
                                  struct str key) {
     const struct catalog_relation *relation = catalog_find_key(subject->catalog, key), *other;
     targets_add(subject, keys, key);
+    relation = subject->catalog->has_children ? relation : NULL;
     for (size_t at = 0; relation && (other = targets_next(subject, &at));) {
         if (is_partition_of(subject, other, relation)) {
             targets_add(subject, keys, other->key);

@@ -21,22 +21,6 @@ static enum truth named_constraint(const struct facts_context *context, const st
                                 operation->condition);
 }
 
-// An index that was dropped is known to be gone, by its own name in any table.
-static const struct catalog_index *gone_index(const struct catalog *catalog,
-                                              const struct operation *operation) {
-    for (size_t i = 0; i < catalog->relations.count; i++) {
-        const struct catalog_relation *relation = catalog->relations.items[i].value;
-        for (size_t j = 0; relation && j < relation->indexes.count; j++) {
-            const struct catalog_index *index = &relation->indexes.items[j];
-            if (str_equal(index->name, operation->name) &&
-                (!operation->schema.size || str_equal(relation->schema, operation->schema))) {
-                return index;
-            }
-        }
-    }
-    return NULL;
-}
-
 static enum truth named_index(const struct facts_context *context, const struct step *step,
                               const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
@@ -44,7 +28,7 @@ static enum truth named_index(const struct facts_context *context, const struct 
     const struct catalog_index *index =
         catalog_find_index(context->catalog, operation->schema, operation->name, &table);
     if (!index) {
-        index = gone_index(context->catalog, operation);
+        index = catalog_gone_index(context->catalog, operation->schema, operation->name);
     }
     bool whole = context->catalog->is_complete || (relation && relation->is_complete);
     return operation->name.size ? catalog_exists_under(index ? &index->origin : NULL, whole,
