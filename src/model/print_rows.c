@@ -31,15 +31,20 @@ void print_update(struct text *out, const struct operation *operation) {
 void print_delete(struct text *out, const struct operation *operation) {
     print_text(out, "DELETE FROM ");
     print_table_name(out, operation);
+    text_addf(out, "%s%s", operation->sources.count ? " USING " : "",
+              operation->sources.count ? print_unknown : "");
     if (print_is_given(&operation->expression)) {
         print_text(out, " WHERE ");
         print_expression(out, &operation->expression);
     }
 }
 
+// Alembic's and SQLAlchemy's queries have what they select in `options` as long as they are
+// built; of those written in SQL it is not kept.
 void print_select(struct text *out, const struct operation *operation) {
+    bool is_built = operation->options.size && !str_starts(operation->options, STR("FOR "));
     text_addf(out, "SELECT " STR_FMT,
-              STR_ARG(operation->options.size ? operation->options : str_from(print_unknown)));
+              STR_ARG(is_built ? operation->options : str_from(print_unknown)));
     if (operation->table.size) {
         print_text(out, " FROM ");
         print_table_name(out, operation);
@@ -47,6 +52,9 @@ void print_select(struct text *out, const struct operation *operation) {
     if (print_is_given(&operation->expression)) {
         print_text(out, " WHERE ");
         print_expression(out, &operation->expression);
+    }
+    if (operation->options.size && !is_built) {
+        text_addf(out, " " STR_FMT, STR_ARG(operation->options));
     }
 }
 
@@ -57,12 +65,30 @@ void print_set(struct text *out, const struct operation *operation) {
     print_expression(out, &operation->expression);
 }
 
+// `schema.table` or `table`, as relation_name() has them.
+static void add_further_tables(struct text *out, const struct operation *operation) {
+    for (size_t i = 0; i < operation->names.count; i++) {
+        struct str name = operation->names.items[i];
+        size_t dot = str_find(name, STR("."), 0);
+        bool has_schema = dot != SIZE_MAX;
+        print_text(out, ", ");
+        print_relation(out, has_schema ? str_slice(name, 0, dot) : (struct str){0},
+                       has_schema ? str_slice(name, dot + 1, name.size) : name);
+    }
+}
+
+void print_truncate(struct text *out, const struct operation *operation) {
+    print_text(out, operation->only ? "TRUNCATE TABLE ONLY " : "TRUNCATE TABLE ");
+    print_table_name(out, operation);
+    add_further_tables(out, operation);
+    print_text(out, operation->restart_identity ? " RESTART IDENTITY" : "");
+    print_text(out, operation->cascade ? " CASCADE" : "");
+}
+
 void print_lock_table(struct text *out, const struct operation *operation) {
     print_text(out, operation->only ? "LOCK TABLE ONLY " : "LOCK TABLE ");
     print_table_name(out, operation);
-    for (size_t i = 0; i < operation->names.count; i++) {
-        text_addf(out, ", " STR_FMT, STR_ARG(operation->names.items[i]));
-    }
+    add_further_tables(out, operation);
     text_addf(out, " IN " STR_FMT " MODE", STR_ARG(operation->method));
     if (operation->options.size) {
         text_addf(out, " " STR_FMT, STR_ARG(operation->options));

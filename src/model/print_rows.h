@@ -12,6 +12,7 @@ void print_update(struct text *out, const struct operation *operation);
 void print_delete(struct text *out, const struct operation *operation);
 void print_select(struct text *out, const struct operation *operation);
 void print_set(struct text *out, const struct operation *operation);
+void print_truncate(struct text *out, const struct operation *operation);
 void print_lock_table(struct text *out, const struct operation *operation);
 
 #endif

@@ -186,8 +186,8 @@ struct catalog_trigger *relation_find_trigger(const struct catalog_relation *rel
 struct catalog_index *catalog_find_index(const struct catalog *catalog, struct str schema,
                                          struct str name, struct catalog_relation **table);
 /** An index of that name that is known to be gone. */
-const struct catalog_index *catalog_gone_index(const struct catalog *catalog,
-                                               struct str schema, struct str name);
+const struct catalog_index *catalog_gone_index(const struct catalog *catalog, struct str schema,
+                                               struct str name);
 /** Whoever gives an index a name in a relation notes it, for those to find. */
 void catalog_note_index(struct catalog *catalog, struct catalog_relation *relation,
                         struct str name);

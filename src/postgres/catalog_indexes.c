@@ -62,8 +62,8 @@ struct catalog_index *catalog_find_index(const struct catalog *catalog, struct s
     return find_index(catalog, schema, name, true, table);
 }
 
-const struct catalog_index *catalog_gone_index(const struct catalog *catalog,
-                                               struct str schema, struct str name) {
+const struct catalog_index *catalog_gone_index(const struct catalog *catalog, struct str schema,
+                                               struct str name) {
     struct catalog_relation *table = NULL;
     return find_index(catalog, schema, name, false, &table);
 }

@@ -487,6 +487,6 @@ void alembic_exit(struct emitter *emitter, struct value *object, struct span spa
     } else if (object->term->kind == TERM_BATCH) {
         flush(emitter, object->term);
     } else if (str_is(object->term->operation.object, "SAVEPOINT")) {
-        emit(emitter, OP_SAVEPOINT, span)->sql = STR("RELEASE SAVEPOINT sa_savepoint_1");
+        emit_savepoint(emitter, STR("RELEASE"), span);
     }
 }

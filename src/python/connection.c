@@ -196,8 +196,7 @@ static struct value *commit(struct emitter *emitter, struct value *object,
 static struct value *rollback(struct emitter *emitter, struct value *object,
                               const struct call *call) {
     if (is(object, savepoint)) {
-        struct operation *operation = emit(emitter, OP_SAVEPOINT, call->span);
-        operation->sql = STR("ROLLBACK TO SAVEPOINT sa_savepoint_1");
+        emit_savepoint(emitter, STR("ROLLBACK TO"), call->span);
     } else {
         emit_done(emitter, emit(emitter, OP_ROLLBACK, call->span));
     }
@@ -215,8 +214,7 @@ static struct value *begin(struct emitter *emitter, struct value *object,
 static struct value *begin_nested(struct emitter *emitter, struct value *object,
                                   const struct call *call) {
     (void)object;
-    struct operation *operation = emit(emitter, OP_SAVEPOINT, call->span);
-    operation->sql = STR("SAVEPOINT sa_savepoint_1");
+    emit_savepoint(emitter, STR("SAVEPOINT"), call->span);
     return connection_new(emitter, call->span, savepoint);
 }
 

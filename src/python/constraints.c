@@ -32,6 +32,9 @@ void constraint_options(struct emitter *emitter, const struct call *call,
     keyword_text(emitter, call, "onupdate", &constraint->on_update, marks);
     keyword_text(emitter, call, "match", &constraint->match, marks);
     keyword_text(emitter, call, "initially", &initially, marks);
+    constraint->on_delete = str_upper(emitter->arena, constraint->on_delete);
+    constraint->on_update = str_upper(emitter->arena, constraint->on_update);
+    constraint->match = str_upper(emitter->arena, constraint->match);
     constraint->initially_deferred = str_equal_nocase(initially, STR("deferred"));
     constraint->deferrable = keyword_flag(emitter, call, "deferrable", marks, "deferrable");
     constraint->not_valid =

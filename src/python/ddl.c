@@ -23,6 +23,14 @@ void emit_done(struct emitter *emitter, struct operation *operation) {
     }
 }
 
+void emit_savepoint(struct emitter *emitter, struct str what, struct span span) {
+    struct operation *operation = emit(emitter, OP_SAVEPOINT, span);
+    operation->name = STR("sa_savepoint_1");
+    operation->options = what;
+    operation->sql = str_format(emitter->arena, STR_FMT "%s sa_savepoint_1", STR_ARG(what),
+                                str_is(what, "SAVEPOINT") ? "" : " SAVEPOINT");
+}
+
 // ---- comments
 
 static void emit_comment(struct emitter *emitter, const struct operation *table,

@@ -2,6 +2,7 @@
 
 #include "model/print.h"
 #include "python/sqlalchemy.h"
+#include "sql/translate.h"
 
 // ---- making statements
 
@@ -511,6 +512,23 @@ static struct str update_sql(struct emitter *emitter, struct operation *operatio
     return text_str(&sql);
 }
 
+// The relations that queries inside read, as PostgreSQL's grammar finds them.
+static void find_sources(struct emitter *emitter, struct operation *operation) {
+    bool has_query = str_find(operation->sql, STR("SELECT "), 0) != SIZE_MAX &&
+                     str_find(operation->sql, STR("…"), 0) == SIZE_MAX;
+    if (!has_query || operation->sources.count) {
+        return;
+    }
+    struct mapped_text text = {.text = operation->sql};
+    struct sql_origin origin = {0};
+    struct operations read = {0};
+    uint32_t statement = 0;
+    sql_translate(emitter->arena, &text, &origin, &statement, &read);
+    if (read.count == 1 && read.items[0].kind == operation->kind) {
+        operation->sources = read.items[0].sources;
+    }
+}
+
 static void finish(struct emitter *emitter, struct operation *operation) {
     if (operation->kind == OP_INSERT || operation->kind == OP_UPDATE) {
         for (size_t i = 0; i < operation->columns.count; i++) {
@@ -527,7 +545,17 @@ static void finish(struct emitter *emitter, struct operation *operation) {
     }
     struct str using = operation->kind == OP_DELETE ? joined_tables(emitter, operation, "USING")
                                                     : (struct str){0};
+    struct str_list sources = operation->sources;
+    operation->sources = (struct str_list){0}; // their clause is put in below
     emit_done(emitter, operation);
+    operation->sources = sources;
+    if (operation->kind == OP_SELECT) { // what it selects is in its text alone
+        operation->options = (struct str){0};
+        if (operation->table.size) {
+            *ARENA_PUSH(emitter->arena, &operation->names) =
+                relation_name(emitter->arena, operation->schema, operation->table);
+        }
+    }
     size_t where = str_find(operation->sql, STR(" WHERE "), 0);
     if (using.size && where != SIZE_MAX) {
         operation->sql =
@@ -535,6 +563,7 @@ static void finish(struct emitter *emitter, struct operation *operation) {
                        STR_ARG(str_slice(operation->sql, 0, where)), STR_ARG(using),
                        STR_ARG(str_slice(operation->sql, where, operation->sql.size)));
     }
+    find_sources(emitter, operation);
 }
 
 void emit_statement(struct emitter *emitter, const struct term *statement,

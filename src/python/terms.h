@@ -181,6 +181,10 @@ struct operation *emit_copy(struct emitter *emitter, const struct operation *fro
 /** Completes an operation: its `sql`. Call it when all fields are set. */
 void emit_done(struct emitter *emitter, struct operation *operation);
 
+/** SAVEPOINT, RELEASE, ROLLBACK TO of the savepoint of begin_nested(). Source: SQLAlchemy's
+ * visit_savepoint, visit_release_savepoint, visit_rollback_to_savepoint. */
+void emit_savepoint(struct emitter *emitter, struct str what, struct span span);
+
 // ---- statements.c
 
 struct value *statement_call(struct emitter *emitter, struct str path, const struct call *call);

@@ -107,6 +107,27 @@ static struct str without_escapes(struct arena *arena, struct str sql) {
     return text_str(&out);
 }
 
+static void unescape(struct arena *arena, struct operation *operation) {
+    struct str *const parts[] = {&operation->sql,
+                                 &operation->comment,
+                                 &operation->options,
+                                 &operation->expression.text,
+                                 &operation->column.default_value.text,
+                                 &operation->column.generation.text,
+                                 &operation->constraint.check.text};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *parts[i] = without_escapes(arena, *parts[i]);
+    }
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        struct expression *value = &operation->columns.items[i].default_value;
+        value->text = without_escapes(arena, value->text);
+    }
+    for (size_t i = 0; i < operation->constraints.count; i++) {
+        struct expression *check = &operation->constraints.items[i].check;
+        check->text = without_escapes(arena, check->text);
+    }
+}
+
 void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
               bool binds) {
     struct mapped_text text = *sql;
@@ -124,8 +145,7 @@ void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct spa
     size_t first = emitter->out->count;
     sql_translate(emitter->arena, &text, &origin, &emitter->statement, emitter->out);
     for (size_t i = first; binds && i < emitter->out->count; i++) {
-        struct operation *operation = &emitter->out->items[i];
-        operation->sql = without_escapes(emitter->arena, operation->sql);
+        unescape(emitter->arena, &emitter->out->items[i]);
     }
     place_operations(emitter, first, span);
 }
