@@ -21,15 +21,12 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 ifdef SANITIZE
 CFLAGS   := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 endif
-TSCORE   := $(TSDIR)/tree-sitter/vendor/tree-sitter/lib
-TSPYTHON := $(TSDIR)/tree-sitter-python/src
-TSTOML   := $(TSDIR)/@tree-sitter-grammars/tree-sitter-toml/src
 LIBRARY_CFLAGS := $(shell pkg-config --cflags libgit2 libpcre2-8 jansson inih 2>/dev/null)
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -pthread -Iinclude -Isrc \
-             -I$(TSCORE)/include $(LIBRARY_CFLAGS) $(CFLAGS)
+             -I$(TSDIR)/tree-sitter/vendor/tree-sitter/lib/include $(LIBRARY_CFLAGS) $(CFLAGS)
 
 LIB      := $(BUILD)/libcupel.a
-VENDOR   := $(addprefix $(BUILD)/vendor/,core.o python.o python_scanner.o toml.o toml_scanner.o)
+VENDOR   := $(BUILD)/vendor.a
 LIBOBJ   := $(patsubst src/%.c,$(BUILD)/src/%.o,$(LIBSRC)) $(BUILD)/rules.o
 CLIOBJ   := $(CLISRC:src/%.c=$(BUILD)/src/%.o)
 
@@ -62,15 +59,8 @@ $(BUILD)/libraries: scripts/libraries.sh $(BUILD)/flags # what the linker is giv
 	@CC='$(CC)' sh scripts/libraries.sh $(BUILD) $(LIBGIT2) >$@.new && mv $@.new $@
 
 # The tree-sitter core and grammars: sources from npm, pinned by grammars/package-lock.json
-VENDOR_CFLAGS = $(CFLAGS) -std=gnu11 -DNDEBUG -w
-$(BUILD)/vendor/core.o:           VENDOR_SRC = $(TSCORE)/src/lib.c -I$(TSCORE)/include -I$(TSCORE)/src
-$(BUILD)/vendor/python.o:         VENDOR_SRC = $(TSPYTHON)/parser.c -I$(TSPYTHON)
-$(BUILD)/vendor/python_scanner.o: VENDOR_SRC = $(TSPYTHON)/scanner.c -I$(TSPYTHON)
-$(BUILD)/vendor/toml.o:           VENDOR_SRC = $(TSTOML)/parser.c -I$(TSTOML)
-$(BUILD)/vendor/toml_scanner.o:   VENDOR_SRC = $(TSTOML)/scanner.c -I$(TSTOML)
-$(VENDOR): $(BUILD)/flags | $(GRAMMARS)
-	@mkdir -p $(@D)
-	$(CC) $(VENDOR_CFLAGS) -c $(VENDOR_SRC) -o $@
+$(VENDOR): scripts/vendor.sh $(BUILD)/flags | $(GRAMMARS)
+	CC='$(CC)' CFLAGS='$(CFLAGS)' AR='$(AR)' sh scripts/vendor.sh $(BUILD) $(TSDIR)
 grammars/node_modules/.package-lock.json: grammars/package.json grammars/package-lock.json
 	@command -v npm >/dev/null || { echo 'cupel: npm is missing: run make deps, or build from a release archive, or set TSDIR= to a folder with the packages of grammars/package.json' >&2; exit 1; }
 	cd grammars && npm ci --ignore-scripts && touch node_modules/.package-lock.json
@@ -93,12 +83,7 @@ check-postgres: ## hold cupel against a private PostgreSQL server (installs one)
 $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 install: all ## install below PREFIX (and DESTDIR)
-	install -D -m 755 $(BUILD)/cupel $(DESTDIR)$(PREFIX)/bin/cupel
-	@sh scripts/man.sh $(BUILD)/cupel >$(BUILD)/cupel.1
-	install -D -m 644 $(BUILD)/cupel.1 $(DESTDIR)$(PREFIX)/share/man/man1/cupel.1
-	install -D -m 644 completions/cupel.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cupel
-	install -D -m 644 completions/_cupel $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cupel
-	install -D -m 644 completions/cupel.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cupel.fish
+	@sh scripts/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
 dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
 	@sh scripts/dist.sh $(TSDIR) $(BUILD)
 format: ## lay out the sources
