@@ -94,6 +94,27 @@ static bool is_before_start(struct judging *judging, const struct candidate *can
            (start == revision || history_is_ancestor(lineage->history, revision, start));
 }
 
+// Where all projects were read, one of them must have the revision: a mistyped one would let
+// everything be judged.
+static bool check_start(const struct judging *judging, struct cupel_error *error) {
+    const struct settings *settings = &judging->run->settings;
+    size_t read = 0;
+    for (size_t i = 0; i < judging->lineages.count; i++) {
+        const struct lineage *lineage = &judging->lineages.items[i];
+        if (history_find(lineage->history, settings->start_after) != SIZE_MAX) {
+            return true;
+        }
+        read += lineage->project != SIZE_MAX;
+    }
+    if (settings->start_after.size == 0 || read == 0 || read < judging->run->projects.count) {
+        return true;
+    }
+    error_set(error, str_copy(judging->run->arena, settings->path).data, 0,
+              "start-after: no migration has the revision \"" STR_FMT "\"",
+              STR_ARG(settings->start_after));
+    return false;
+}
+
 static void drop_before_start(struct judging *judging) {
     struct candidates *candidates = &judging->candidates;
     size_t kept = 0;
@@ -393,6 +414,9 @@ bool judge_candidates(struct cupel_run *run, const struct candidates *candidates
     struct judging judging = {.run = run, .candidates = *candidates, .base = *base};
     size_t gone;
     if (!past_find(run, base, &judging.past, error) || !read_lineages(&judging, error)) {
+        return false;
+    }
+    if (!check_start(&judging, error)) {
         return false;
     }
     drop_before_start(&judging);

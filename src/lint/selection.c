@@ -70,12 +70,24 @@ bool lint_selects(const struct lint_settings *settings, const struct rule *rule)
            (settings->select.count == 0 || lists_group(&settings->select, rule));
 }
 
+// What [severity] says of the rule itself, or of its category. A category's does not bring up
+// rules that are off.
+const enum cupel_severity *lint_severity_set(const struct lint_settings *settings,
+                                             const struct rule *rule) {
+    const enum cupel_severity *own = map_find(&settings->severities, rule->id);
+    if (own || rule->severity == CUPEL_OFF) {
+        return own;
+    }
+    const enum cupel_severity *wide = map_find(&settings->severities, rule->category);
+    return wide ? wide : map_find(&settings->severities, STR("all"));
+}
+
 enum cupel_severity lint_severity(const struct lint_settings *settings,
                                   const struct rule *rule) {
     if (!lint_selects(settings, rule)) {
         return CUPEL_OFF;
     }
-    const enum cupel_severity *set = map_find(&settings->severities, rule->id);
+    const enum cupel_severity *set = lint_severity_set(settings, rule);
     enum cupel_severity severity = set ? *set : rule->severity;
     if (severity == CUPEL_OFF && str_list_has(&settings->select, rule->id)) {
         return CUPEL_WARNING;

@@ -26,6 +26,10 @@ bool lint_settings_check(struct arena *arena, const struct lint_settings *settin
                          const struct rules *rules, const char *settings_path,
                          struct cupel_error *error);
 
+/** What [severity] says of the rule: of its id, else its category, else all; NULL: nothing. */
+const enum cupel_severity *lint_severity_set(const struct lint_settings *settings,
+                                             const struct rule *rule);
+
 /** The severity a rule has under the settings; CUPEL_OFF: it does not speak. A rule that is
  * off by itself is a warning where `select` names its id. Needs rules_need_match(). */
 enum cupel_severity lint_severity(const struct lint_settings *settings,

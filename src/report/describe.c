@@ -24,7 +24,7 @@ const char *severity_origin(const struct lint_settings *settings, const struct r
                           str_list_has(&settings->ignore, STR("all"));
         return is_option ? "--ignore" : is_ignored ? "ignore" : select;
     }
-    if (map_find(&settings->severities, rule->id)) {
+    if (lint_severity_set(settings, rule)) {
         return "[severity]";
     }
     return lint_severity(settings, rule) == rule->severity ? "rule" : select;

@@ -68,7 +68,8 @@ static struct str lock_line(struct arena *arena, const struct statement *stateme
     bool is_new = step->table_is_new == TRUTH_YES;
     for (size_t i = 0; i < statement->effect.locks.count; i++) {
         const struct relation_lock *lock = &statement->effect.locks.items[i];
-        bool is_other = lock->is_table && !str_equal(lock->relation, step->table);
+        bool is_other = !str_equal(lock->relation, step->table) &&
+                        !str_list_has(&statement->effect.builds, lock->relation);
         is_new = is_new && !(is_other && lock->mode >= LOCK_SHARE);
     }
     struct str named = effect_locks_named(arena, &statement->effect);
