@@ -10,6 +10,7 @@ static const struct predicate predicates[] = {
     STEP(name_is_taken_over),
     STEP(frees_name_alone),
     STEP(names_column),
+    STEP(column_is_renamed_here),
     STEP(inserts_given_rows),
     STEP(column_comes_back),
     STEP(holds_lock_of_used_table),

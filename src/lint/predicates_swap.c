@@ -9,6 +9,13 @@ static struct str name_of(struct arena *arena, const struct operation *operation
     return relation_name(arena, operation->schema, operation->table);
 }
 
+// A key that no relation has.
+static struct str column_key(struct arena *arena, const struct operation *operation,
+                             struct str column) {
+    return str_format(arena, STR_FMT ":" STR_FMT, STR_ARG(name_of(arena, operation)),
+                      STR_ARG(column));
+}
+
 void predicate_note_names(struct arena *arena, struct judged *judged, struct step *step) {
     const struct operation *operation = step->operation;
     bool is_rename = operation->kind == OP_RENAME_TABLE;
@@ -18,6 +25,9 @@ void predicate_note_names(struct arena *arena, struct judged *judged, struct ste
     if (is_rename || operation->kind == OP_CREATE_VIEW) {
         struct str name = is_rename ? new_name_of(arena, operation) : name_of(arena, operation);
         map_put(&judged->name_takers, name, step);
+    }
+    if (operation->kind == OP_RENAME_COLUMN && operation->new_name.size) {
+        map_put(&judged->name_takers, column_key(arena, operation, operation->new_name), step);
     }
     struct str old = name_of(arena, operation);
     if ((is_rename || operation->kind == OP_DROP_TABLE) &&
@@ -73,4 +83,13 @@ enum truth predicate_frees_name_alone(const struct match_subject *subject) {
                     is_taken_later(subject, step, old);
     bool was_freed = freer && freer < step && in_one_transaction(freer, step);
     return is_taken || was_freed ? TRUTH_NO : TRUTH_YES;
+}
+
+// The column has its name by an earlier step of this migration: no code says it.
+enum truth predicate_column_is_renamed_here(const struct match_subject *subject) {
+    const struct operation *operation = subject->step->operation;
+    struct str name = operation->name.size ? operation->name : operation->column.name;
+    const struct step *taker =
+        map_find(&subject->judged->name_takers, column_key(subject->arena, operation, name));
+    return taker && taker < subject->step ? TRUTH_YES : TRUTH_NO;
 }
