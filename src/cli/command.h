@@ -78,7 +78,7 @@ void help_write(const struct command *command, FILE *out);
 /** Writes the options of the groups, for help. */
 void options_write(unsigned groups, FILE *out);
 
-/** Writes the files of --output: all of them whole, or none. False with the error set. */
+/** Writes the files of --output and --write-baseline: all of them whole, or none. False with the error set. */
 bool outputs_write(struct cupel_run *run, const struct arguments *arguments,
                    enum cupel_report report, struct cupel_error *error);
 

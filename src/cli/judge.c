@@ -36,24 +36,6 @@ static bool check_formats(const struct arguments *arguments, struct cupel_error 
     return cupel_has_format(report, arguments->format ? arguments->format : "text", error);
 }
 
-// Nothing is written where nothing was judged: a baseline of other migrations stays as it is.
-static bool write_baseline(struct cupel_run *run, const struct arguments *arguments,
-                           struct cupel_error *error) {
-    const char *path = arguments->new_baseline;
-    if (!path || cupel_migration_count(run) == 0) {
-        return true;
-    }
-    FILE *out = fopen(path, "wb");
-    if (!out) {
-        return refuse(error, "%s: cannot be written: %s", path, strerror(errno));
-    }
-    bool done = cupel_write_baseline(run, out, error);
-    if (fclose(out) != 0 && done) {
-        return refuse(error, "%s: cannot be written: %s", path, strerror(errno));
-    }
-    return done;
-}
-
 static bool write_reports(struct cupel_run *run, const struct arguments *arguments,
                           struct cupel_error *error) {
     if (!outputs_write(run, arguments, report_of(arguments), error)) {
@@ -96,7 +78,7 @@ enum exit_status command_judge(struct arguments *arguments) {
         goto out;
     }
     write_notes(run, arguments);
-    if (!write_baseline(run, arguments, &error) || !write_reports(run, arguments, &error)) {
+    if (!write_reports(run, arguments, &error)) {
         status = complain(&error);
     } else if (report_of(arguments) == CUPEL_CHECK && cupel_has_failed(run)) {
         status = EXIT_FINDINGS;

@@ -1,5 +1,5 @@
 #define _XOPEN_SOURCE 700 // for realpath()
-// --output FORMAT=FILE: all of the files whole, or none of them touched.
+// --output FORMAT=FILE and --write-baseline FILE: all of the files whole, or none touched.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,15 +25,17 @@ static bool fail(struct cupel_error *error, const char *file) {
     return refuse(error, "%s: cannot be written: %s", file, strerror(errno));
 }
 
-static bool render(struct cupel_run *run, enum cupel_report report, const struct output *output,
+// `format` NULL: the baseline.
+static bool render(struct cupel_run *run, enum cupel_report report, const char *format,
                    struct draft *draft, struct cupel_error *error) {
     FILE *out = open_memstream(&draft->text, &draft->size);
     if (!out) {
-        return fail(error, output->file);
+        return fail(error, draft->file);
     }
-    bool done = cupel_write(run, report, output->format, out, error);
+    bool done = format ? cupel_write(run, report, format, out, error)
+                       : cupel_write_baseline(run, out, error);
     if (fclose(out) != 0 && done) {
-        return fail(error, output->file);
+        return fail(error, draft->file);
     }
     return done;
 }
@@ -154,7 +156,10 @@ static void discard(struct draft *draft) {
 
 bool outputs_write(struct cupel_run *run, const struct arguments *arguments,
                    enum cupel_report report, struct cupel_error *error) {
-    size_t count = arguments->output_count;
+    // Nothing is recorded where nothing was judged: a baseline of other migrations stays. What
+    // it records is known to the reports after it.
+    size_t baseline = arguments->new_baseline && cupel_migration_count(run) > 0;
+    size_t count = arguments->output_count + baseline;
     struct draft *drafts = calloc(count + 1, sizeof *drafts);
     if (!drafts) {
         return refuse(error, "out of memory");
@@ -162,8 +167,9 @@ bool outputs_write(struct cupel_run *run, const struct arguments *arguments,
     set_style(run, arguments, NULL);
     bool done = true;
     for (size_t i = 0; i < count && done; i++) {
-        drafts[i].file = arguments->outputs[i].file;
-        done = render(run, report, &arguments->outputs[i], &drafts[i], error) &&
+        const struct output *output = i < baseline ? NULL : &arguments->outputs[i - baseline];
+        drafts[i].file = output ? output->file : arguments->new_baseline;
+        done = render(run, report, output ? output->format : NULL, &drafts[i], error) &&
                stage(&drafts[i], error);
     }
     // What is written to directly can fail half way: it goes first, while nothing else is done.
