@@ -117,10 +117,17 @@ static void tidy(struct collector *collector) {
     }
 }
 
+// Scripts beside a judged script are migrations as it is.
+static bool is_beside(struct str path, struct str script) {
+    return str_ends(path, STR(".sql")) && str_ends(script, STR(".sql")) &&
+           str_equal(path_folder(path), path_folder(script));
+}
+
 static bool is_migration(const struct collector *collector, struct str path) {
     const struct str_list *without = collector->request->without;
     for (size_t i = 0; i < without->count; i++) {
-        if (without->items[i].size && path_is_below(path, without->items[i])) {
+        struct str item = without->items[i];
+        if (item.size && (path_is_below(path, item) || is_beside(path, item))) {
             return true;
         }
     }

@@ -31,7 +31,8 @@ struct code_request {
     enum code_place place;
     struct git_commit_name head;        // CODE_COMMIT
     const struct git_commit_name *base; // NULL: no base branch
-    const struct str_list *without;     // files and folders that are migrations
+    const struct str_list *without;     // files and folders that are migrations; of a
+                                        // .sql file, those beside it as well
     const struct map *words;            // texts that hold none of them as a word are left out
 };
 

@@ -1,0 +1,1 @@
+SELECT legacy_code FROM orders;
