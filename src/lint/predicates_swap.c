@@ -40,11 +40,20 @@ static bool in_one_transaction(const struct step *a, const struct step *b) {
     return a->transaction != 0 && a->transaction == b->transaction;
 }
 
+// A table that stands in for another: this branch made it, or its name says so (orders_new, to
+// become orders). Any other is one that code may know by the name it had.
+static bool is_stand_in(const struct step *rename) {
+    const struct operation *operation = rename->operation;
+    return rename->table_is_new == TRUTH_YES ||
+           str_find(operation->table, operation->new_name, 0) != SIZE_MAX;
+}
+
 // The table whose name another one takes later in the transaction, or of which a view is made.
 static bool is_taken_later(const struct match_subject *subject, const struct step *step,
                            struct str name) {
     const struct step *taker = map_find(&subject->judged->name_takers, name);
-    return taker && taker > step && in_one_transaction(taker, step);
+    return taker && taker > step && in_one_transaction(taker, step) &&
+           (taker->operation->kind != OP_RENAME_TABLE || is_stand_in(taker));
 }
 
 // Another table stands under the name when the transaction ends: the one that is dropped bears
@@ -81,7 +90,8 @@ enum truth predicate_frees_name_alone(const struct match_subject *subject) {
         map_find(&subject->judged->name_freers, new_name_of(subject->arena, rename));
     bool is_taken = taker && taker->operation->kind == OP_RENAME_TABLE &&
                     is_taken_later(subject, step, old);
-    bool was_freed = freer && freer < step && in_one_transaction(freer, step);
+    bool was_freed =
+        freer && freer < step && in_one_transaction(freer, step) && is_stand_in(step);
     return is_taken || was_freed ? TRUTH_NO : TRUTH_YES;
 }
 
