@@ -273,12 +273,27 @@ static struct catalog *start_catalog(struct cupel_run *run, const struct lineage
     return catalog;
 }
 
+// How much of the history was needed, which is what a run costs.
+static void note_recalled(struct cupel_run *run, const struct lineage *lineage) {
+    size_t older = 0, read = 0;
+    for (size_t i = 0; i < lineage->history->count; i++) {
+        older += !lineage->is_judged[i];
+        read += !lineage->is_judged[i] && lineage->migrations[i];
+    }
+    if (older) {
+        note_detail(run,
+                    "%zu of %zu other revisions were read for what they say of the same names",
+                    read, older);
+    }
+}
+
 static bool replay_lineage(struct cupel_run *run, struct lineage *lineage,
                            struct cupel_error *error) {
     bool is_recalled;
     if (!recall(run, lineage, NULL, &is_recalled, error)) {
         return false;
     }
+    note_recalled(run, lineage);
     struct catalog *catalog = start_catalog(run, lineage, is_recalled);
     for (size_t i = 0; i < lineage->history->count; i++) {
         uint32_t revision = lineage->history->order[i];
