@@ -269,6 +269,9 @@ void relation_locks_add(struct arena *arena, struct relation_locks *locks, struc
 
 enum lock_mode relation_locks_mode(const struct relation_locks *locks, struct str relation);
 
+/** The strongest mode of all; LOCK_NONE when there is no lock. */
+enum lock_mode relation_locks_strongest(const struct relation_locks *locks);
+
 /** "reads and writes", "writes" or "nothing": what the strongest lock stops. */
 const char *effect_blocks(const struct effect *effect);
 

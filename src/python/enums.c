@@ -146,13 +146,6 @@ static struct value *with_variant(struct emitter *emitter, struct value *object,
     return object;
 }
 
-static struct value *same(struct emitter *emitter, struct value *object,
-                          const struct call *call) {
-    (void)emitter;
-    (void)call;
-    return object;
-}
-
 static const struct {
     const char *name;
     struct value *(*run)(struct emitter *emitter, struct value *object,
@@ -161,11 +154,11 @@ static const struct {
     {"create", create},
     {"drop", drop},
     {"with_variant", with_variant},
-    {"copy", same},
-    {"evaluates_none", same},
-    {"adapt", same},
-    {"dialect_impl", same},
-    {"load_dialect_impl", same},
+    {"copy", term_itself},
+    {"evaluates_none", term_itself},
+    {"adapt", term_itself},
+    {"dialect_impl", term_itself},
+    {"load_dialect_impl", term_itself},
 };
 
 struct value *type_method(struct emitter *emitter, struct value *object, struct str name,

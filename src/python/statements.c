@@ -264,13 +264,6 @@ static struct value *delete_rows(struct emitter *emitter, struct value *object,
     return change_rows(emitter, object, call, OP_DELETE);
 }
 
-static struct value *unchanged(struct emitter *emitter, struct value *object,
-                               const struct call *call) {
-    (void)emitter;
-    (void)call;
-    return object;
-}
-
 static const struct {
     const char *name;
     struct value *(*run)(struct emitter *emitter, struct value *object,
@@ -291,32 +284,32 @@ static const struct {
     {"scalar", read_rows},
     {"count", read_rows},
     {"get", read_rows},
-    {"yield_per", unchanged},
-    {"options", unchanged},
-    {"returning", unchanged},
-    {"on_conflict_do_nothing", unchanged},
-    {"on_conflict_do_update", unchanged},
-    {"execution_options", unchanged},
-    {"order_by", unchanged},
-    {"group_by", unchanged},
-    {"having", unchanged},
-    {"limit", unchanged},
-    {"offset", unchanged},
-    {"distinct", unchanged},
-    {"join", unchanged},
-    {"outerjoin", unchanged},
-    {"with_for_update", unchanged},
-    {"with_only_columns", unchanged},
-    {"correlate", unchanged},
-    {"scalar_subquery", unchanged},
-    {"as_scalar", unchanged},
-    {"subquery", unchanged},
-    {"alias", unchanged},
-    {"union", unchanged},
-    {"union_all", unchanged},
-    {"inline", unchanged},
-    {"prefix_with", unchanged},
-    {"params", unchanged},
+    {"yield_per", term_itself},
+    {"options", term_itself},
+    {"returning", term_itself},
+    {"on_conflict_do_nothing", term_itself},
+    {"on_conflict_do_update", term_itself},
+    {"execution_options", term_itself},
+    {"order_by", term_itself},
+    {"group_by", term_itself},
+    {"having", term_itself},
+    {"limit", term_itself},
+    {"offset", term_itself},
+    {"distinct", term_itself},
+    {"join", term_itself},
+    {"outerjoin", term_itself},
+    {"with_for_update", term_itself},
+    {"with_only_columns", term_itself},
+    {"correlate", term_itself},
+    {"scalar_subquery", term_itself},
+    {"as_scalar", term_itself},
+    {"subquery", term_itself},
+    {"alias", term_itself},
+    {"union", term_itself},
+    {"union_all", term_itself},
+    {"inline", term_itself},
+    {"prefix_with", term_itself},
+    {"params", term_itself},
 };
 
 struct value *statement_method(struct emitter *emitter, struct value *object, struct str name,

@@ -152,3 +152,10 @@ struct value *term_call(struct emitter *emitter, struct value *function,
     *ARENA_PUSH(emitter->arena, &call.args) = argument;
     return emitter->call_value(emitter->call_context, function, &call);
 }
+
+struct value *term_itself(struct emitter *emitter, struct value *object,
+                          const struct call *call) {
+    (void)emitter;
+    (void)call;
+    return object;
+}

@@ -211,4 +211,8 @@ void emit_executed(struct emitter *emitter, const struct value *value, const str
 struct value *inspector_method(struct emitter *emitter, struct value *object, struct str name,
                                const struct call *call);
 
+/** The object: what methods give that change nothing. */
+struct value *term_itself(struct emitter *emitter, struct value *object,
+                          const struct call *call);
+
 #endif

@@ -123,10 +123,6 @@ struct term {
     struct mapped_text text;  // SQL: what is sent
     struct value_list tables; // METADATA
     struct operations queue;  // BATCH: sent when the block ends
-    struct {
-        struct unknown_field *items;
-        size_t count, capacity;
-    } unknown; // fields that are not known, by their names in the operation
 };
 
 /** One call with its arguments evaluated. */

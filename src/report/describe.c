@@ -109,19 +109,9 @@ struct str rule_help(struct arena *arena, const struct rule *rule) {
     return text_str(&out);
 }
 
-static enum lock_mode strongest(const struct effect *effect) {
-    enum lock_mode mode = LOCK_NONE;
-    for (size_t i = 0; i < effect->locks.count; i++) {
-        if (effect->locks.items[i].mode > mode) {
-            mode = effect->locks.items[i].mode;
-        }
-    }
-    return mode;
-}
-
 // Locks from SHARE UPDATE EXCLUSIVE up are named; weaker ones every query takes as well.
 struct str effect_locks_named(struct arena *arena, const struct effect *effect) {
-    if (strongest(effect) < LOCK_SHARE_UPDATE_EXCLUSIVE) {
+    if (relation_locks_strongest(&effect->locks) < LOCK_SHARE_UPDATE_EXCLUSIVE) {
         return (struct str){0};
     }
     struct text out = {.arena = arena};
