@@ -628,6 +628,9 @@ folders_pipes_and_links_that_lead_out_are_not_read() {
 
 # Nothing of what a partial clone left out may be fetched, for that runs programs.
 a_partial_clone_says_how_to_get_what_it_lacks() {
+    # libgit2 up to 1.5 leaks a match in repositories of format version 1; its frames carry no names
+    # to suppress it by.
+    export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
     repository upstream
     git config uploadpack.allowFilter true
     git checkout -q -b topic
@@ -716,6 +719,9 @@ reading_writes_nothing() {
 }
 
 a_sha256_repository_is_refused_clearly() {
+    # libgit2 up to 1.5 leaks a match in repositories of format version 1; its frames carry no names
+    # to suppress it by.
+    export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0"
     git init -q --object-format=sha256 -b main r 2>/dev/null || return 0
     cd r && project . && commit first
     dangerous alembic/versions/a2.py a2 a1
