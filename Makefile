@@ -56,7 +56,7 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ 2>/dev/null || echo '$(FLAGS)' >$@
 $(BUILD)/libraries: scripts/libraries.sh $(BUILD)/flags # what the linker is given for the libraries
-	@CC='$(CC)' sh scripts/libraries.sh $(BUILD) $(LIBGIT2) >$@.new && mv $@.new $@
+	@CC='$(CC)' LDFLAGS='$(LDFLAGS)' sh scripts/libraries.sh $(BUILD) $(LIBGIT2) >$@.new && mv $@.new $@
 
 # The tree-sitter core and grammars: sources from npm, pinned by grammars/package-lock.json
 $(VENDOR): scripts/vendor.sh $(BUILD)/flags | $(GRAMMARS)
@@ -84,6 +84,9 @@ $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 install: all ## install below PREFIX (and DESTDIR)
 	@sh scripts/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
+static: ## build a program that needs no library of the system (build/static/cupel)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/static LDFLAGS='-static -s' all
+	@sh scripts/static.sh $(BUILD)/static/cupel
 dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
 	@sh scripts/dist.sh $(TSDIR) $(BUILD)
 format: ## lay out the sources
@@ -96,5 +99,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check check-integrations check-postgres units install dist format clean help FORCE
+.PHONY: all lib deps demo test check check-integrations check-postgres units install static dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what the linker is given for the libraries (the Makefile keeps it in a file, once).
 #
-#   libraries.sh BUILD static|dynamic       CC in the environment
+#   libraries.sh BUILD static|dynamic       CC and LDFLAGS in the environment
 #
 # libpg_query is linked statically always: its 2,000 names (lappend, equal, ...) could be taken
 # by ours in a shared library, and ours by it. The others are linked statically where the system
@@ -97,7 +97,7 @@ static_libgit2() {
     set -- "$stubs.o" "$libgit2" "$1" "${zlib:--lz}"
     # shellcheck disable=SC2086,SC2046
     if $cc -w -O2 -fno-builtin -c "$stubs.c" -o "$stubs.o" &&
-        $cc -w $(pkg-config --cflags libgit2) "$stubs.probe.c" "$@" -pthread -o "$stubs.probe" &&
+        $cc -w $(pkg-config --cflags libgit2) "$stubs.probe.c" "$@" -pthread ${LDFLAGS:-} -o "$stubs.probe" &&
         HOME=$build timeout 20 "$stubs.probe" "$stubs.repository"; then
         echo "$@"
     fi 2>/dev/null
