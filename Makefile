@@ -87,6 +87,11 @@ install: all ## install below PREFIX (and DESTDIR)
 static: ## build a program that needs no library of the system (build/static/cupel)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/static LDFLAGS='-static -s' all
 	@sh scripts/static.sh $(BUILD)/static/cupel
+deb: ## make a Debian package for this system, with its compiler flags
+	@sh scripts/deps.sh dpkg-dev
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/deb LDFLAGS="$$(dpkg-buildflags --get LDFLAGS) -Wl,-z,now" \
+	    CFLAGS="$$(dpkg-buildflags --get CFLAGS) $$(dpkg-buildflags --get CPPFLAGS)" all
+	@sh scripts/deb.sh $(BUILD)/deb
 dist: $(GRAMMARS) ## make the release archive of HEAD, with the grammars' sources
 	@sh scripts/dist.sh $(TSDIR) $(BUILD)
 format: ## lay out the sources
@@ -99,5 +104,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check check-integrations check-postgres units install static dist format clean help FORCE
+.PHONY: all lib deps demo test check check-integrations check-postgres units install static deb dist format clean help FORCE
 .DELETE_ON_ERROR:

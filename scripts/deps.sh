@@ -3,6 +3,7 @@
 # nothing is missing.
 #
 #   scripts/deps.sh [postgresql]     also a PostgreSQL server and Python's client for it
+#   scripts/deps.sh [dpkg-dev]       also what makes a Debian package
 set -eu
 export LC_ALL=C
 
@@ -41,6 +42,10 @@ missing_server() {
     /usr/bin/python3 -c 'import psycopg2' 2>/dev/null || echo python3-psycopg2
 }
 
+missing_packaging() {
+    [ "$with" != dpkg-dev ] || has dpkg-shlibdeps || echo dpkg-dev
+}
+
 if ! has dpkg-query || ! has apt-get; then
     missing=$(missing_programs; missing_server)
     if [ -z "$missing" ] && pkg-config --exists libgit2 libpcre2-8 jansson inih cmocka; then
@@ -55,7 +60,7 @@ EOF
     exit 1
 fi
 
-missing=$(missing_programs; missing_libraries; missing_server)
+missing=$(missing_programs; missing_libraries; missing_server; missing_packaging)
 [ -n "$missing" ] || exit 0
 # Words that came from the lists above: splitting is meant.
 # shellcheck disable=SC2086

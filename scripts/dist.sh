@@ -28,9 +28,10 @@ rm -rf "$sources/tree-sitter/vendor/tree-sitter/lib/src/wasm"
 take tree-sitter-python src
 take @tree-sitter-grammars/tree-sitter-toml src
 
-# The same archive for the same commit: names in order, no owner, the commit's time.
+# The same archive for the same commit, whoever makes it: names in order, no owner, no umask, the
+# commit's time.
 time=$(git log -1 --format=%ct)
-tar -cf - -C "$build/dist" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$time" \
-    "$name" | gzip -9n >"$build/$name.tar.gz"
+tar -cf - -C "$build/dist" --format=gnu --sort=name --owner=0 --group=0 --numeric-owner \
+    --mode=u+rwX,go+rX,go-w --mtime="@$time" "$name" | gzip -9n >"$build/$name.tar.gz"
 rm -rf "$build/dist"
 echo "$build/$name.tar.gz"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Are the reports, the action and the hooks what the real tools take? Installs the tools it lacks
+# Are the reports, the action, the hooks and the packages what the real tools take? Installs the tools it lacks
 # (npm packages below BUILD, pre-commit by apt), and skips with a word what cannot be installed.
 #
 #   tests/integrations/run.sh BUILD
@@ -89,6 +89,14 @@ if has pre-commit; then
     run pre-commit sh tests/integrations/pre-commit.sh "$cupel"
 else
     skip pre-commit 'it is not installed'
+fi
+if has dpkg-deb; then
+    for package in lintian debootstrap; do
+        has "$package" || install "$package"
+    done
+    run packaging sh tests/integrations/package.sh "$build"
+else
+    skip packaging 'there is no dpkg-deb'
 fi
 echo "$((passed + failed)) integrations: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
