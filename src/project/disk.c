@@ -85,11 +85,12 @@ static bool folder_is_inside(struct arena *arena, struct disk *disk, struct str 
 }
 
 // O_NONBLOCK: to open a pipe that nobody writes to would wait for ever.
-static int open_file(const struct disk *disk, const char *path) {
-    return openat(disk->root, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+static int open_file(int folder, const char *path) {
+    return openat(folder, path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 }
 
-// Reads an open file to its end, or until it is too big: sizes may be wrong (/proc) or grow.
+// Reads an open file to its end, or until it is too big: sizes may be wrong (/proc) or grow. One
+// that ends where its size says is not asked a second time.
 static enum file_result read_all(struct arena *arena, int file, size_t size, size_t limit,
                                  struct str *text, struct str *problem) {
     size_t capacity = size ? size + 1 : FIRST_READ;
@@ -114,14 +115,15 @@ static enum file_result read_all(struct arena *arena, int file, size_t size, siz
         if (count > limit) {
             return FILE_TOO_BIG;
         }
-        if (got == 0) {
+        if (got == 0 || (count == size && count < capacity)) {
             *text = (struct str){bytes, count};
             return FILE_READ;
         }
     }
 }
 
-static enum file_result read_open(struct arena *arena, int file, size_t limit, struct str *text,
+static enum file_result read_open(struct arena *arena, int file, size_t limit,
+                                  const struct git_stamp *stamp, struct str *text,
                                   struct str *problem) {
     struct stat info;
     if (fstat(file, &info) != 0) {
@@ -130,6 +132,9 @@ static enum file_result read_open(struct arena *arena, int file, size_t limit, s
     }
     if (!S_ISREG(info.st_mode)) {
         return FILE_NO_TEXT;
+    }
+    if (stamp && !git_stamp_fits(stamp, &info)) {
+        return FILE_UNREADABLE;
     }
     if (info.st_size > (off_t)limit) {
         return FILE_TOO_BIG;
@@ -155,6 +160,10 @@ static enum file_result open_failed(struct arena *arena, int reason, struct str 
     return FILE_UNREADABLE;
 }
 
+static size_t size_limit(struct str path) {
+    return str_ends(path, STR(".sql")) ? SCRIPT_SIZE_LIMIT : FILE_SIZE_LIMIT;
+}
+
 enum file_result disk_read(struct arena *arena, struct disk *disk, struct str path,
                            struct str *text, struct str *problem) {
     if (disk->root < 0 || !is_plain(path)) {
@@ -166,20 +175,35 @@ enum file_result disk_read(struct arena *arena, struct disk *disk, struct str pa
         bool is_there = fstatat(disk->root, name, &info, 0) == 0;
         return is_there ? FILE_NO_TEXT : FILE_ABSENT;
     }
-    int file = open_file(disk, name);
+    int file = open_file(disk->root, name);
     if (file < 0 && errno == ELOOP) {
         // A link: to where?
         struct str resolved;
         if (!resolve(arena, disk, path, &resolved)) {
             return FILE_NO_TEXT;
         }
-        file = open_file(disk, str_copy(arena, resolved).data);
+        file = open_file(disk->root, str_copy(arena, resolved).data);
     }
     if (file < 0) {
         return open_failed(arena, errno, problem);
     }
-    size_t limit = str_ends(path, STR(".sql")) ? SCRIPT_SIZE_LIMIT : FILE_SIZE_LIMIT;
-    enum file_result result = read_open(arena, file, limit, text, problem);
+    enum file_result result = read_open(arena, file, size_limit(path), NULL, text, problem);
+    close(file);
+    return result;
+}
+
+enum file_result disk_read_unchanged(struct arena *arena, struct disk *disk, struct str path,
+                                     const struct git_stamp *stamp, struct str *text) {
+    struct str ignored;
+    if (disk->root < 0 || !is_plain(path) ||
+        !folder_is_inside(arena, disk, path_folder(path))) {
+        return FILE_ABSENT;
+    }
+    int file = open_file(disk->root, str_copy(arena, path).data);
+    if (file < 0) {
+        return FILE_UNREADABLE;
+    }
+    enum file_result result = read_open(arena, file, size_limit(path), stamp, text, &ignored);
     close(file);
     return result;
 }

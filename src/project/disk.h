@@ -18,6 +18,11 @@ struct str disk_root(const struct disk *disk);
 enum file_result disk_read(struct arena *arena, struct disk *disk, struct str path,
                            struct str *text, struct str *problem);
 
+/** The same of a file that still has the stamp; FILE_UNREADABLE, without a problem, of another.
+ */
+enum file_result disk_read_unchanged(struct arena *arena, struct disk *disk, struct str path,
+                                     const struct git_stamp *stamp, struct str *text);
+
 /** As files_list(), unsorted. */
 void disk_list(struct arena *arena, struct disk *disk, struct str folder, bool deep,
                struct str_list *paths);

@@ -104,9 +104,9 @@ struct str files_root(const struct files *files) {
 // A file of the index that lies unchanged in the work tree. Line ends may have been changed on
 // the way: a text with CR is left to git.
 static bool read_clean(struct files *files, struct str path, struct str *text) {
-    struct str problem;
-    return files->clean && git_is_clean(files->git, path) &&
-           disk_read(files->arena, files->clean, path, text, &problem) == FILE_READ &&
+    struct git_stamp stamp;
+    return files->clean && git_clean_stamp(files->git, path, &stamp) &&
+           disk_read_unchanged(files->arena, files->clean, path, &stamp, text) == FILE_READ &&
            str_find(*text, STR("\r"), 0) == SIZE_MAX;
 }
 

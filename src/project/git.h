@@ -11,6 +11,8 @@
 #define PROJECT_GIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -147,6 +149,22 @@ enum git_read_result git_read(struct arena *arena, struct git *git,
  * size and times, as git itself tells (index-format, "racy git"); false where that cannot be
  * told: files changed in the moment the index was written, repositories with filters. */
 bool git_is_clean(struct git *git, struct str path);
+
+/** A file's size and times by which its content is told to be the same. */
+struct git_stamp {
+    uint64_t size;
+    struct {
+        int64_t seconds, nanoseconds;
+    } modified, changed;
+};
+
+/** Does the file have this stamp? */
+bool git_stamp_fits(const struct git_stamp *stamp, const struct stat *status);
+
+/** What the stamp of the file in the work tree must be for git_is_clean(); false: no stamp would
+ * do. */
+bool git_clean_stamp(struct git *git, struct str path, struct git_stamp *stamp);
+
 /** A file of a tree or of the index, and what it holds. */
 struct git_file {
     struct str path;

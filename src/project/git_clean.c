@@ -70,12 +70,7 @@ static bool is_before(const git_index_time *time, const git_index_time *other) {
            (int64_t)other->seconds * second + other->nanoseconds;
 }
 
-static bool is_same_time(const git_index_time *time, const struct timespec *other) {
-    return time->seconds == (int32_t)other->tv_sec &&
-           time->nanoseconds == (uint32_t)other->tv_nsec;
-}
-
-bool git_is_clean(struct git *git, struct str path) {
+bool git_clean_stamp(struct git *git, struct str path, struct git_stamp *stamp) {
     struct cupel_error ignored = {0};
     git_index *index = git_index_of(git, &ignored);
     if (!index || !git->root.size) {
@@ -91,11 +86,31 @@ bool git_is_clean(struct git *git, struct str path) {
     }
     const git_index_entry *entry =
         git_index_get_bypath(index, str_copy(git->arena, path).data, 0);
+    if (!entry || (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) ||
+        !is_before(&entry->mtime, &git->index_written)) {
+        return false;
+    }
+    *stamp = (struct git_stamp){
+        .size = entry->file_size,
+        .modified = {entry->mtime.seconds, entry->mtime.nanoseconds},
+        .changed = {entry->ctime.seconds, entry->ctime.nanoseconds},
+    };
+    return true;
+}
+
+// An index keeps the lower 32 bits of sizes and times.
+bool git_stamp_fits(const struct git_stamp *stamp, const struct stat *status) {
+    return (uint32_t)status->st_size == (uint32_t)stamp->size &&
+           (int32_t)status->st_mtim.tv_sec == stamp->modified.seconds &&
+           status->st_mtim.tv_nsec == stamp->modified.nanoseconds &&
+           (int32_t)status->st_ctim.tv_sec == stamp->changed.seconds &&
+           status->st_ctim.tv_nsec == stamp->changed.nanoseconds;
+}
+
+bool git_is_clean(struct git *git, struct str path) {
+    struct git_stamp stamp;
     struct stat status;
-    struct str full = str_concat(git->arena, git->root, path);
-    return entry && !(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) &&
-           is_before(&entry->mtime, &git->index_written) && lstat(full.data, &status) == 0 &&
-           S_ISREG(status.st_mode) && (uint32_t)status.st_size == entry->file_size &&
-           is_same_time(&entry->mtime, &status.st_mtim) &&
-           is_same_time(&entry->ctime, &status.st_ctim);
+    return git_clean_stamp(git, path, &stamp) &&
+           lstat(str_concat(git->arena, git->root, path).data, &status) == 0 &&
+           S_ISREG(status.st_mode) && git_stamp_fits(&stamp, &status);
 }
