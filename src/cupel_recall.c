@@ -12,25 +12,15 @@ enum { READ_ALL_LIMIT = 256 }; // revisions read to find where a table comes fro
 struct wanted {
     struct arena *arena;
     struct map words; // to this map itself; to the whole struct: a near one
-    size_t changes;   // of the words, so far
+    struct str_list
+        todo; // those that came up, or are no longer near, since they were looked for
     struct map tables;
-    bool is_likely[1 << 12]; // by word_shape(): nearly all words of a history end here
-    bool everything;         // a judged operation touches relations that it does not name
+    bool everything; // a judged operation touches relations that it does not name
 };
 
 // A set is a map to itself.
 static void set_add(struct map *set, struct str key) {
     map_put(set, key, set);
-}
-
-static unsigned char lower_byte(char c) {
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-// A number below 4096 of a word's size and its ends, the same in upper and lower case.
-static unsigned word_shape(struct str word) {
-    unsigned first = lower_byte(word.data[0]), last = lower_byte(word.data[word.size - 1]);
-    return ((unsigned)word.size * 37 + first * 61 + last * 149) & 0xfff;
 }
 
 // A name with a blank or a hyphen is looked for by its longest word.
@@ -46,8 +36,7 @@ static bool want_word(struct wanted *wanted, struct str name, bool is_near) {
         return false;
     }
     map_put(&wanted->words, longest, is_near ? (void *)wanted : (void *)&wanted->words);
-    wanted->is_likely[word_shape(longest)] = true;
-    wanted->changes++;
+    *ARENA_PUSH(wanted->arena, &wanted->todo) = longest;
     return true;
 }
 
@@ -261,24 +250,31 @@ static bool changes_tables(struct str text) {
     return false;
 }
 
-static bool text_names(struct str text, const struct wanted *wanted) {
-    char lower[64]; // PostgreSQL's names have 63 bytes at most
-    struct str word;
-    bool names_near = false;
-    for (size_t at = 0; words_next(text, &at, &word);) {
-        if (word.size >= sizeof lower || !wanted->is_likely[word_shape(word)]) {
-            continue;
-        }
-        for (size_t i = 0; i < word.size; i++) {
-            lower[i] = (char)lower_byte(word.data[i]);
-        }
-        const void *found = map_find(&wanted->words, (struct str){lower, word.size});
-        if (found == &wanted->words) {
-            return true;
-        }
-        names_near = names_near || found;
+// The texts that history on demand chooses from.
+struct texts {
+    const struct lineage *lineage;
+    struct words *words; // by the revision's index
+    bool *are_built;     // see words_add()
+    bool *marked;        // to be read in full
+};
+
+// Marks what names a word, or puts strings together of which one may be an end of it.
+static void mark_word(const struct texts *texts, struct str word, bool is_near) {
+    enum { SHORTEST = 2 }; // bytes of an end
+    uint32_t i;
+    for (size_t at = 0; words_find(texts->words, word, &at, &i);) {
+        texts->marked[i] =
+            texts->marked[i] || !is_near || changes_tables(texts->lineage->texts[i]);
     }
-    return names_near && changes_tables(text);
+    for (size_t size = SHORTEST; size <= word.size; size++) {
+        struct str ends[] = {str_slice(word, 0, size),
+                             str_slice(word, word.size - size, word.size)};
+        for (size_t end = 0; end < 2; end++) {
+            for (size_t at = 0; words_find(texts->words, ends[end], &at, &i);) {
+                texts->marked[i] = texts->marked[i] || texts->are_built[i];
+            }
+        }
+    }
 }
 
 // How many of the order's revisions come before the last judged one; all, for a script.
@@ -314,34 +310,37 @@ static bool read_marked(struct cupel_run *run, struct lineage *lineage, const bo
     return true;
 }
 
+static struct texts texts_of(struct arena *arena, const struct lineage *lineage, size_t limit) {
+    const struct history *history = lineage->history;
+    struct texts texts = {.lineage = lineage,
+                          .words = words_new(arena),
+                          .are_built = ARENA_NEW(arena, bool, history->count),
+                          .marked = ARENA_NEW(arena, bool, history->count)};
+    for (size_t i = 0; i < limit; i++) {
+        uint32_t revision = history->order[i];
+        texts.are_built[revision] = words_add(texts.words, revision, lineage->texts[revision]);
+    }
+    return texts;
+}
+
 // Reads what names the words, adds the words that this brings up, and so on until no more come.
 static bool read_named(struct cupel_run *run, struct lineage *lineage, struct wanted *wanted,
                        size_t limit, struct cupel_error *error) {
-    const struct history *history = lineage->history;
-    bool *marked = ARENA_NEW(run->arena, bool, history->count);
-    bool *builds = ARENA_NEW(run->arena, bool, history->count);
-    size_t changes_before = SIZE_MAX;
-    for (size_t i = 0; i < limit; i++) {
-        builds[history->order[i]] = words_are_built(lineage->texts[history->order[i]]);
-    }
-    while (wanted->changes != changes_before) {
-        changes_before = wanted->changes;
-        for (size_t i = 0; i < limit; i++) {
-            uint32_t revision = history->order[i];
-            struct str text = lineage->texts[revision];
-            if (!marked[revision] &&
-                (text_names(text, wanted) ||
-                 (builds[revision] && words_may_build(text, &wanted->words)))) {
-                marked[revision] = true;
-            }
+    struct texts texts = texts_of(run->arena, lineage, limit);
+    while (wanted->todo.count > 0) {
+        for (size_t i = 0; i < wanted->todo.count; i++) {
+            struct str word = wanted->todo.items[i];
+            mark_word(&texts, word, map_find(&wanted->words, word) != &wanted->words);
         }
-        if (!read_marked(run, lineage, marked, error)) {
+        wanted->todo.count = 0;
+        if (!read_marked(run, lineage, texts.marked, error)) {
             return false;
         }
         // All of them again: what one read before says may matter for a word that came up since.
         for (size_t i = 0; i < limit; i++) {
-            const struct migration *migration = lineage->migrations[history->order[i]];
-            for (size_t j = 0; marked[history->order[i]] && j < migration->upgrade.count; j++) {
+            uint32_t revision = lineage->history->order[i];
+            const struct migration *migration = lineage->migrations[revision];
+            for (size_t j = 0; texts.marked[revision] && j < migration->upgrade.count; j++) {
                 want_related(wanted, &migration->upgrade.items[j]);
             }
         }

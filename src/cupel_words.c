@@ -1,29 +1,77 @@
 #include "cupel_words.h"
 
+#include <string.h>
+
+enum {
+    FIRST_SLOTS = 4096,
+    SIZE_LIMIT = 64, // PostgreSQL's names have 63 bytes at most
+    STEP = 8,        // bytes of a word that are hashed at once
+};
+
+// Words are told apart by their hash alone: two that share one of 64 bits would have a text read
+// that need not be.
+struct slot {
+    uint64_t hash;  // 0: free
+    uint32_t last;  // the text that was added last
+    uint32_t first; // its place plus 1
+};
+
+struct place {
+    uint32_t text;
+    uint32_t next; // of the same word, plus 1; 0: there is none
+};
+
+struct words {
+    struct arena *arena;
+    struct slot *slots; // open addressing
+    size_t slot_count, used;
+    struct {
+        struct place *items;
+        size_t count, capacity;
+    } places;
+};
+
+enum byte_kind { BYTE_OTHER, BYTE_OF_WORD, BYTE_QUOTE };
+
 // A table, for this is asked of every byte of the history.
-static bool is_word_byte(char c) {
-    static const bool is_word[256] = {
-        ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1,
-        ['8'] = 1, ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
-        ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1,
-        ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1,
-        ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1,
-        ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1,
-        ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1, ['S'] = 1, ['T'] = 1,
-        ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['$'] = 1,
-    };
-    unsigned char byte = (unsigned char)c;
-    return byte >= 0x80 || is_word[byte];
+// clang-format off
+static const unsigned char kinds[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 2, 0, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, // " $ '
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, // 0 to 9
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, // A to
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, // Z _
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, // a to
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, // z
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+// clang-format on
+
+static enum byte_kind kind_of(char c) {
+    return (enum byte_kind)kinds[(unsigned char)c];
+}
+
+static size_t word_end(struct str text, size_t at) {
+    while (at < text.size && kind_of(text.data[at]) == BYTE_OF_WORD) {
+        at++;
+    }
+    return at;
 }
 
 bool words_next(struct str text, size_t *at, struct str *word) {
-    while (*at < text.size && !is_word_byte(text.data[*at])) {
-        (*at)++;
-    }
     size_t start = *at;
-    while (*at < text.size && is_word_byte(text.data[*at])) {
-        (*at)++;
+    while (start < text.size && kind_of(text.data[start]) != BYTE_OF_WORD) {
+        start++;
     }
+    *at = word_end(text, start);
     *word = str_slice(text, start, *at);
     return word->size > 0;
 }
@@ -51,38 +99,111 @@ static bool is_built(struct str text, size_t quote) {
            calls;
 }
 
-bool words_are_built(struct str text) {
-    for (size_t i = 0; i < text.size; i++) {
-        if ((text.data[i] == '"' || text.data[i] == '\'') && is_built(text, i)) {
-            return true;
-        }
-    }
-    return false;
+// ---- which texts hold a word
+
+struct words *words_new(struct arena *arena) {
+    struct words *words = ARENA_NEW(arena, struct words, 1);
+    words->arena = arena;
+    words->slot_count = FIRST_SLOTS;
+    words->slots = ARENA_NEW(arena, struct slot, FIRST_SLOTS);
+    return words;
 }
 
-// In PostgreSQL's way, without regard to case: the names looked for are folded.
-static bool is_same(struct str word, const char *part) {
-    for (size_t i = 0; i < word.size; i++) {
-        char c = word.data[i];
-        if ((char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != part[i]) {
-            return false;
+// Eight bytes, the first one lowest: written so, compilers make one load of it.
+static uint64_t load_bytes(const char *text) {
+    const unsigned char *b = (const unsigned char *)text;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
+// Up to eight bytes of a word. What follows it in the text is read along and cut off.
+static uint64_t word_bytes(struct str text, size_t at, size_t end) {
+    size_t size = end - at;
+    if (size >= STEP) {
+        return load_bytes(text.data + at);
+    }
+    if (text.size - at >= STEP) {
+        return load_bytes(text.data + at) & (((uint64_t)1 << (8 * size)) - 1);
+    }
+    char bytes[STEP] = {0};
+    memcpy(bytes, text.data + at, size);
+    return load_bytes(bytes);
+}
+
+// The same in upper and lower case: the bit between them is set in every byte.
+static uint64_t hash_word(struct str text, size_t start, size_t end) {
+    const uint64_t lower = 0x2020202020202020u, factor = 0x9e3779b97f4a7c15u;
+    uint64_t hash = end - start;
+    for (size_t at = start; at < end; at += STEP) {
+        hash = (hash ^ (word_bytes(text, at, end) | lower)) * factor;
+        hash ^= hash >> 32;
+    }
+    return hash | 1;
+}
+
+static struct slot *find_slot(const struct words *words, uint64_t hash) {
+    size_t mask = words->slot_count - 1;
+    size_t slot = (size_t)(hash >> 1) & mask;
+    while (words->slots[slot].hash && words->slots[slot].hash != hash) {
+        slot = (slot + 1) & mask;
+    }
+    return &words->slots[slot];
+}
+
+static void double_slots(struct words *words) {
+    struct words old = *words;
+    words->slot_count *= 2;
+    words->slots = ARENA_NEW(words->arena, struct slot, words->slot_count);
+    for (size_t i = 0; i < old.slot_count; i++) {
+        if (old.slots[i].hash) {
+            *find_slot(words, old.slots[i].hash) = old.slots[i];
         }
     }
+}
+
+static void add_word(struct words *words, uint32_t number, uint64_t hash) {
+    struct slot *slot = find_slot(words, hash);
+    if (slot->first && slot->last == number) {
+        return;
+    }
+    *ARENA_PUSH(words->arena, &words->places) =
+        (struct place){.text = number, .next = slot->first};
+    words->used += !slot->hash;
+    *slot = (struct slot){hash, number, (uint32_t)words->places.count};
+    if (words->used * 2 > words->slot_count) {
+        double_slots(words);
+    }
+}
+
+bool words_add(struct words *words, uint32_t number, struct str text) {
+    bool builds = false;
+    for (size_t at = 0; at < text.size;) {
+        enum byte_kind kind = kind_of(text.data[at]);
+        if (kind != BYTE_OF_WORD) {
+            builds = builds || (kind == BYTE_QUOTE && is_built(text, at));
+            at++;
+            continue;
+        }
+        size_t start = at;
+        at = word_end(text, start);
+        if (at - start < SIZE_LIMIT) {
+            add_word(words, number, hash_word(text, start, at));
+        }
+    }
+    return builds;
+}
+
+bool words_find(const struct words *words, struct str word, size_t *at, uint32_t *text) {
+    size_t place = *at;
+    if (place == 0) {
+        place = find_slot(words, hash_word(word, 0, word.size))->first;
+    }
+    if (place == 0 || place == SIZE_MAX) {
+        return false;
+    }
+    const struct place *found = &words->places.items[place - 1];
+    *text = found->text;
+    *at = found->next ? found->next : SIZE_MAX;
     return true;
-}
-
-bool words_may_build(struct str text, const struct map *words) {
-    enum { SHORTEST = 2 }; // bytes of a part
-    struct str word;
-    for (size_t at = 0; words_next(text, &at, &word);) {
-        for (size_t i = 0; word.size >= SHORTEST && i < words->count; i++) {
-            struct str whole = words->items[i].key;
-            if (word.size <= whole.size &&
-                (is_same(word, whole.data) ||
-                 is_same(word, whole.data + whole.size - word.size))) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
