@@ -3,20 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-struct str str_from(const char *text) {
-    return (struct str){text, text ? strlen(text) : 0};
-}
-
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static char upper(char c) {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-bool str_equal(struct str a, struct str b) {
-    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
 bool str_equal_nocase(struct str a, struct str b) {
@@ -38,19 +30,6 @@ int str_compare(struct str a, struct str b) {
         return order;
     }
     return a.size < b.size ? -1 : a.size > b.size;
-}
-
-bool str_is(struct str s, const char *text) {
-    return str_equal(s, str_from(text));
-}
-
-bool str_starts(struct str s, struct str prefix) {
-    return s.size >= prefix.size && str_equal(str_slice(s, 0, prefix.size), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix) {
-    return s.size >= suffix.size &&
-           str_equal(str_slice(s, s.size - suffix.size, s.size), suffix);
 }
 
 size_t str_find(struct str s, struct str needle, size_t from) {
@@ -89,12 +68,6 @@ size_t str_find_last(struct str s, char byte) {
     return SIZE_MAX;
 }
 
-struct str str_slice(struct str s, size_t start, size_t end) {
-    end = end < s.size ? end : s.size;
-    start = start < end ? start : end;
-    return (struct str){s.data ? s.data + start : s.data, end - start};
-}
-
 struct str str_cut(struct str s, size_t limit) {
     if (s.size <= limit) {
         return s;
@@ -124,12 +97,12 @@ bool str_split(struct str *rest, char separator, struct str *part) {
     if (!rest->data) {
         return false;
     }
-    for (size_t i = 0; i < rest->size; i++) {
-        if (rest->data[i] == separator) {
-            *part = str_slice(*rest, 0, i);
-            *rest = str_slice(*rest, i + 1, rest->size);
-            return true;
-        }
+    const char *found = rest->size ? memchr(rest->data, separator, rest->size) : NULL;
+    if (found) {
+        size_t size = (size_t)(found - rest->data);
+        *part = str_slice(*rest, 0, size);
+        *rest = str_slice(*rest, size + 1, rest->size);
+        return true;
     }
     *part = *rest;
     *rest = (struct str){0};

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -34,17 +35,42 @@ struct str_list {
     size_t count, capacity;
 };
 
-/** The view of a NUL-terminated text; NULL gives the empty view. */
-struct str str_from(const char *text);
+// Short ones stand here: they are called for most of what is read, and with a literal for an
+// argument nearly nothing is left of them.
 
-bool str_equal(struct str a, struct str b);
+/** The view of a NUL-terminated text; NULL gives the empty view. */
+static inline struct str str_from(const char *text) {
+    return (struct str){text, text ? strlen(text) : 0};
+}
+
+/** The part from `start` up to and without `end`; both are cut to the size. */
+static inline struct str str_slice(struct str s, size_t start, size_t end) {
+    end = end < s.size ? end : s.size;
+    start = start < end ? start : end;
+    return (struct str){s.data ? s.data + start : s.data, end - start};
+}
+
+static inline bool str_equal(struct str a, struct str b) {
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
 /** Case folded for ASCII letters only. */
 bool str_equal_nocase(struct str a, struct str b);
 /** Below, at or above zero, by bytes. */
 int str_compare(struct str a, struct str b);
-bool str_is(struct str s, const char *text);
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+
+static inline bool str_is(struct str s, const char *text) {
+    return str_equal(s, str_from(text));
+}
+
+static inline bool str_starts(struct str s, struct str prefix) {
+    return s.size >= prefix.size && str_equal(str_slice(s, 0, prefix.size), prefix);
+}
+
+static inline bool str_ends(struct str s, struct str suffix) {
+    return s.size >= suffix.size &&
+           str_equal(str_slice(s, s.size - suffix.size, s.size), suffix);
+}
 
 /** Offset of the first `needle` at or after `from`, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
@@ -53,8 +79,6 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from);
 /** Offset of the last byte `byte`, or SIZE_MAX. */
 size_t str_find_last(struct str s, char byte);
 
-/** The part from `start` up to and without `end`; both are cut to the size. */
-struct str str_slice(struct str s, size_t start, size_t end);
 /** The first `limit` bytes at most, without a torn UTF-8 sequence at the end. */
 struct str str_cut(struct str s, size_t limit);
 /** Without ASCII white space at both ends. */

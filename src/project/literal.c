@@ -9,14 +9,6 @@ bool scan_is_word(char c) {
            c == '_' || (unsigned char)c >= 0x80;
 }
 
-char scan_peek(const struct scan *scan, size_t ahead) {
-    return scan->at + ahead < scan->text.size ? scan->text.data[scan->at + ahead] : '\0';
-}
-
-bool scan_is_at_end(const struct scan *scan) {
-    return scan->at >= scan->text.size;
-}
-
 static bool at_text(const struct scan *scan, struct str wanted) {
     return str_starts(str_slice(scan->text, scan->at, scan->text.size), wanted);
 }
@@ -46,25 +38,30 @@ size_t scan_string_prefix(const struct scan *scan) {
 
 // Skips a string literal from its quote on and gives what is between the quotes.
 struct str scan_skip_string(struct scan *scan) {
+    const struct str text = scan->text;
     char quote = scan_peek(scan, 0);
     bool is_long = scan_peek(scan, 1) == quote && scan_peek(scan, 2) == quote;
     size_t quotes = is_long ? 3 : 1;
-    scan->at += quotes;
-    size_t start = scan->at;
-    for (; !scan_is_at_end(scan); scan->at++) {
-        char c = scan->text.data[scan->at];
+    size_t start = scan->at + quotes, at = start;
+    for (; at < text.size; at++) {
+        char c = text.data[at];
+        if (c != quote && c != '\\' && c != '\n') {
+            continue;
+        }
         if (c == '\\') {
-            scan->at++;
-        } else if (c == quote &&
-                   (!is_long || (scan_peek(scan, 1) == quote && scan_peek(scan, 2) == quote))) {
-            struct str content = str_slice(scan->text, start, scan->at);
-            scan->at += quotes;
-            return content;
-        } else if (c == '\n' && !is_long) {
-            break; // not closed: a syntax error that the parser will tell of
+            at++;
+        } else if (c == '\n') {
+            if (!is_long) {
+                break; // not closed: a syntax error that the parser will tell of
+            }
+        } else if (!is_long || (at + 2 < text.size && text.data[at + 1] == quote &&
+                                text.data[at + 2] == quote)) {
+            scan->at = at + quotes;
+            return str_slice(text, start, at);
         }
     }
-    return str_slice(scan->text, start, scan->at);
+    scan->at = at;
+    return str_slice(text, start, at);
 }
 
 // The value of a string literal. False when it is none for certain: bytes, a formatted string
@@ -116,11 +113,21 @@ void scan_skip_space(struct scan *scan, bool in_brackets) {
     }
 }
 
-// Skips to the end of the statement's last line, or to a byte of `stops` outside of brackets.
-void scan_skip_statement(struct scan *scan, const char *stops) {
+// Bytes that scan_skip_statement() has to look at; it is asked of all the bytes of a header.
+static const bool matters[256] = {
+    ['"'] = 1, ['\''] = 1, ['#'] = 1, ['\n'] = 1, ['\\'] = 1, ['='] = 1, [';'] = 1,
+    ['('] = 1, [')'] = 1,  ['['] = 1, [']'] = 1,  ['{'] = 1,  ['}'] = 1,
+};
+
+// Skips to the end of the statement's last line, or to ";" or `stop` outside of brackets.
+void scan_skip_statement(struct scan *scan, char stop) {
     size_t depth = 0;
     while (!scan_is_at_end(scan)) {
-        char c = scan_peek(scan, 0);
+        char c = scan->text.data[scan->at];
+        if (!matters[(unsigned char)c]) {
+            scan->at++;
+            continue;
+        }
         if (c == '"' || c == '\'') {
             scan_skip_string(scan);
             continue;
@@ -129,7 +136,7 @@ void scan_skip_statement(struct scan *scan, const char *stops) {
             scan_skip_line(scan);
             continue;
         }
-        if (depth == 0 && (c == '\n' || (c && strchr(stops, c)))) {
+        if (depth == 0 && (c == '\n' || c == ';' || c == stop)) {
             return;
         }
         if (c == '\\') {
@@ -254,7 +261,7 @@ struct literal scan_read_value(struct scan *scan, size_t *end) {
     }
     if (value.kind == LITERAL_OTHER) {
         scan->at = start;
-        scan_skip_statement(scan, ";");
+        scan_skip_statement(scan, ';');
         *end = scan->at;
     }
     return value;

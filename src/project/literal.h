@@ -27,9 +27,13 @@ struct literal {
 bool scan_is_word(char c);
 
 /** The byte `ahead` of the offset; NUL past the end. */
-char scan_peek(const struct scan *scan, size_t ahead);
+static inline char scan_peek(const struct scan *scan, size_t ahead) {
+    return scan->at + ahead < scan->text.size ? scan->text.data[scan->at + ahead] : '\0';
+}
 
-bool scan_is_at_end(const struct scan *scan);
+static inline bool scan_is_at_end(const struct scan *scan) {
+    return scan->at >= scan->text.size;
+}
 
 /** Moves to the next line end. */
 void scan_skip_line(struct scan *scan);
@@ -37,9 +41,9 @@ void scan_skip_line(struct scan *scan);
 /** Moves over white space and joined lines, within brackets over line ends and comments too. */
 void scan_skip_space(struct scan *scan, bool in_brackets);
 
-/** Moves to the end of the statement's last line, or to a byte of `stops` outside of brackets.
- */
-void scan_skip_statement(struct scan *scan, const char *stops);
+/** Moves to the end of the statement's last line, or to a ";" or the byte `stop` outside of
+ * brackets. */
+void scan_skip_statement(struct scan *scan, char stop);
 
 /** How long the prefix of the string literal at the offset is; SIZE_MAX: there is none. */
 size_t scan_string_prefix(const struct scan *scan);

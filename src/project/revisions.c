@@ -88,7 +88,7 @@ static bool skip_equals(struct scan *scan) {
     scan_skip_space(scan, false);
     if (scan_peek(scan, 0) == ':') {
         scan->at++;
-        scan_skip_statement(scan, "=;");
+        scan_skip_statement(scan, '=');
     }
     if (scan_peek(scan, 0) != '=' || scan_peek(scan, 1) == '=') {
         return false;
@@ -182,7 +182,7 @@ static void read_statements(struct header *header, size_t last) {
             read_assignment(header);
         }
         is_first = false;
-        scan_skip_statement(scan, ";");
+        scan_skip_statement(scan, ';');
     }
 }
 
