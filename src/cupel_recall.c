@@ -310,6 +310,13 @@ static bool read_marked(struct cupel_run *run, struct lineage *lineage, const bo
     return true;
 }
 
+// A docstring tells who follows whom, in words that no other text has.
+static struct str code_of(const struct lineage *lineage, uint32_t revision) {
+    struct str text = lineage->texts[revision];
+    bool is_read = str_find(text, STR("__doc__"), 0) != SIZE_MAX;
+    return str_slice(text, is_read ? 0 : lineage->history->revisions[revision].code, text.size);
+}
+
 static struct texts texts_of(struct arena *arena, const struct lineage *lineage, size_t limit) {
     const struct history *history = lineage->history;
     struct texts texts = {.lineage = lineage,
@@ -318,7 +325,8 @@ static struct texts texts_of(struct arena *arena, const struct lineage *lineage,
                           .marked = ARENA_NEW(arena, bool, history->count)};
     for (size_t i = 0; i < limit; i++) {
         uint32_t revision = history->order[i];
-        texts.are_built[revision] = words_add(texts.words, revision, lineage->texts[revision]);
+        texts.are_built[revision] =
+            words_add(texts.words, revision, code_of(lineage, revision));
     }
     return texts;
 }

@@ -121,11 +121,14 @@ void selection_list(struct cupel_run *run, size_t project, struct str_list *path
         files_list(run->files, alembic->version_locations.items[i], alembic->recursive, &found);
     }
     struct map seen = {.arena = run->arena}; // locations may lie one in the other
+    bool is_one = alembic->version_locations.count == 1;
     for (size_t i = 0; i < found.count; i++) {
         size_t owner;
         if (selection_is_migration_path(run, found.items[i], &owner) && owner == project &&
-            !map_find(&seen, found.items[i])) {
-            map_put(&seen, found.items[i], run);
+            (is_one || !map_find(&seen, found.items[i]))) {
+            if (!is_one) {
+                map_put(&seen, found.items[i], run);
+            }
             *ARENA_PUSH(run->arena, paths) = found.items[i];
         }
     }

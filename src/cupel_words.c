@@ -109,26 +109,18 @@ struct words *words_new(struct arena *arena) {
     return words;
 }
 
-// Eight bytes, the first one lowest: written so, compilers make one load of it.
-static uint64_t load_bytes(const char *text) {
-    const unsigned char *b = (const unsigned char *)text;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
-}
-
 // Up to eight bytes of a word. What follows it in the text is read along and cut off.
 static uint64_t word_bytes(struct str text, size_t at, size_t end) {
     size_t size = end - at;
     if (size >= STEP) {
-        return load_bytes(text.data + at);
+        return str_load(text.data + at);
     }
     if (text.size - at >= STEP) {
-        return load_bytes(text.data + at) & (((uint64_t)1 << (8 * size)) - 1);
+        return str_load(text.data + at) & (((uint64_t)1 << (8 * size)) - 1);
     }
     char bytes[STEP] = {0};
     memcpy(bytes, text.data + at, size);
-    return load_bytes(bytes);
+    return str_load(bytes);
 }
 
 // The same in upper and lower case: the bit between them is set in every byte.

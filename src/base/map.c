@@ -1,12 +1,26 @@
 #include "base/map.h"
 
-enum { FIRST_SLOTS = 16 };
+enum { FIRST_SLOTS = 16, STEP = 8 }; // bytes of a key that are hashed at once
+
+static size_t hash(struct str key) {
+    const uint64_t factor = 0x9e3779b97f4a7c15u;
+    uint64_t hash = key.size;
+    size_t at = 0;
+    for (; key.size - at >= STEP; at += STEP) {
+        hash = (hash ^ str_load(key.data + at)) * factor;
+        hash ^= hash >> 32;
+    }
+    for (; at < key.size; at++) {
+        hash = (hash ^ (unsigned char)key.data[at]) * factor;
+    }
+    return (size_t)(hash ^ hash >> 32);
+}
 
 // The slot that holds the key, or the free one where it belongs. `slot_count` is a power of
 // two.
 static size_t find_slot(const struct map *map, struct str key) {
     size_t mask = map->slot_count - 1;
-    size_t slot = (size_t)str_hash(key) & mask;
+    size_t slot = hash(key) & mask;
     while (map->slots[slot] && !str_equal(map->items[map->slots[slot] - 1].key, key)) {
         slot = (slot + 1) & mask;
     }

@@ -35,6 +35,14 @@ struct str_list {
     size_t count, capacity;
 };
 
+/** Eight bytes, the first one lowest: written so, compilers make one load of it. */
+static inline uint64_t str_load(const char *text) {
+    const unsigned char *b = (const unsigned char *)text;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
 // Short ones stand here: they are called for most of what is read, and with a literal for an
 // argument nearly nothing is left of them.
 

@@ -20,6 +20,7 @@ struct revision {
     struct str path;       // relative to the repository's root
     struct span span;      // of the revision's assignment
     struct span down_span; // of the down_revision's assignment
+    uint32_t code;         // where it starts, behind the docstring
     uint32_t project;      // which of the repository's Alembic projects
     bool is_pending;       // the base branch does not have it
     bool is_literal;       // false: a value is computed; the evaluator must say it

@@ -146,6 +146,7 @@ static void read_docstring(struct header *header) {
     scan->at += scan_string_prefix(scan);
     struct str rest = scan_skip_string(scan);
     struct str line;
+    header->revision->code = (uint32_t)scan->at;
     while (str_split(&rest, '\n', &line)) {
         line = str_trim(line);
         if (!header->revision->message.size) {
