@@ -319,8 +319,12 @@ static struct str code_of(const struct lineage *lineage, uint32_t revision) {
 
 static struct texts texts_of(struct arena *arena, const struct lineage *lineage, size_t limit) {
     const struct history *history = lineage->history;
+    size_t bytes = 0;
+    for (size_t i = 0; i < limit; i++) {
+        bytes += lineage->texts[history->order[i]].size;
+    }
     struct texts texts = {.lineage = lineage,
-                          .words = words_new(arena),
+                          .words = words_new(arena, bytes),
                           .are_built = ARENA_NEW(arena, bool, history->count),
                           .marked = ARENA_NEW(arena, bool, history->count)};
     for (size_t i = 0; i < limit; i++) {

@@ -3,7 +3,9 @@
 #include <string.h>
 
 enum {
-    FIRST_SLOTS = 4096,
+    FIRST_SLOTS = 256,
+    BYTES_A_PLACE =
+        16,          // of text: fewer than most have, for memory that is not used costs nothing
     SIZE_LIMIT = 64, // PostgreSQL's names have 63 bytes at most
     STEP = 8,        // bytes of a word that are hashed at once
 };
@@ -101,11 +103,13 @@ static bool is_built(struct str text, size_t quote) {
 
 // ---- which texts hold a word
 
-struct words *words_new(struct arena *arena) {
+struct words *words_new(struct arena *arena, size_t bytes) {
     struct words *words = ARENA_NEW(arena, struct words, 1);
     words->arena = arena;
     words->slot_count = FIRST_SLOTS;
     words->slots = ARENA_NEW(arena, struct slot, FIRST_SLOTS);
+    words->places.capacity = bytes / BYTES_A_PLACE;
+    words->places.items = ARENA_NEW(arena, struct place, words->places.capacity);
     return words;
 }
 

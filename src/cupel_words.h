@@ -17,7 +17,8 @@ bool words_next(struct str text, size_t *at, struct str *word);
 /** Which of many texts hold a word, in upper or lower case. */
 struct words;
 
-struct words *words_new(struct arena *arena);
+/** With room for the words of about so many bytes of text. */
+struct words *words_new(struct arena *arena, size_t bytes);
 
 /** Takes in the words of a text, of up to 63 bytes each; a text's words all at once. True: the text
  * puts strings together, as f"…", "…" + x, "…" % x, "…".format() and ", ".join() do; the names
