@@ -1,6 +1,7 @@
 #include "postgres/apply.h"
 
 #include "model/type.h"
+#include "postgres/views.h"
 
 // ---- adding
 
@@ -135,8 +136,7 @@ static void drop_column(const struct applier *applier, struct catalog_relation *
         bool is_owned = str_equal(other->owner_table, relation->key) &&
                         str_equal(other->owner_column, column->name);
         bool is_view = applier->operation->cascade &&
-                       str_list_has(&other->sources, relation->key) &&
-                       str_list_has(&other->used_columns, column->name);
+                       view_uses(applier->arena, other, relation, column->name);
         if (is_owned || is_view) {
             other->is_touched = true;
             apply_drop_relation(applier, other);
@@ -181,6 +181,7 @@ static void rename_column(const struct applier *applier, struct catalog_relation
         rename_in_expression(&relation->constraints.items[i].def.check, old, new);
     }
     apply_replace_in(&relation->partition_columns, old, new);
+    view_rename_column(applier->arena, applier->catalog, relation, old, new);
     for (size_t i = 0; i < relation->triggers.count; i++) {
         apply_replace_in(&relation->triggers.items[i].columns, old, new);
     }

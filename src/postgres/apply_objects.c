@@ -1,5 +1,6 @@
 #include "postgres/apply.h"
 #include "postgres/functions.h"
+#include "postgres/views.h"
 
 // ---- views
 
@@ -21,9 +22,7 @@ void apply_create_view(const struct applier *applier) {
     }
     view->is_complete = true;
     view->is_partitioned = TRUTH_NO;
-    view->sources = catalog_copy_list(applier->arena, &operation->names);
-    applier->catalog->has_views = true;
-    view->used_columns = catalog_copy_list(applier->arena, &operation->expression.columns);
+    view_fill(applier, view);
 }
 
 // ---- types and domains

@@ -1,5 +1,7 @@
 #include "postgres/apply.h"
 
+#include "postgres/views.h"
+
 // ---- tables
 
 // A new partition or child has what its parent has, under names of its own.
@@ -139,6 +141,7 @@ static void move_references(const struct applier *applier, struct str old,
         apply_replace(&other->owner_table, old, relation->key);
         apply_replace_in(&other->parents, old, relation->key);
         apply_replace_in(&other->sources, old, relation->key);
+        view_rename_source(applier->arena, other, old, relation->key);
         for (size_t j = 0; j < other->constraints.count; j++) {
             struct constraint_def *def = &other->constraints.items[j].def;
             if (def->ref_table.size &&

@@ -118,7 +118,7 @@ struct catalog_relation {
         size_t count, capacity;
     } triggers;
     struct str_list sources;      // of views: keys of the relations they read
-    struct str_list used_columns; // of views: columns that the query names, of any source
+    struct str_list used_columns; // of views: KEY.column, see views.h
     bool is_empty; // made by the migration at hand, and nothing was written since
     bool is_unlogged;
     bool is_temporary;

@@ -1,5 +1,7 @@
 #include "postgres/effect_targets.h"
 
+#include "postgres/views.h"
+
 // Which relations a row of the effects table speaks of.
 
 void targets_add(const struct effect_case *subject, struct str_list *keys, struct str key) {
@@ -133,8 +135,9 @@ static void add_views(const struct effect_case *subject, struct str_list *keys,
     for (size_t i = 0; i < sources.count; i++) {
         const struct catalog_relation *view;
         for (size_t at = 0; (view = targets_next(subject, &at));) {
-            bool uses = str_list_has(&view->sources, sources.items[i]) &&
-                        (!column.size || i > 0 || str_list_has(&view->used_columns, column));
+            bool uses = column.size && i == 0 && subject->table
+                            ? view_uses(subject->arena, view, subject->table, column)
+                            : str_list_has(&view->sources, sources.items[i]);
             if (uses) {
                 targets_add(subject, keys, view->key);
                 targets_add(subject, &sources, view->key); // views over the view

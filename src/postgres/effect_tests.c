@@ -41,6 +41,10 @@ enum truth effect_reads_rows(const struct effect_case *subject) {
     return truth(!subject->operation->no_data);
 }
 
+enum truth effect_is_in_do_block(const struct effect_case *subject) {
+    return truth(subject->operation->in_do_block);
+}
+
 enum truth effect_has_table(const struct effect_case *subject) {
     return truth(subject->operation->table.size > 0);
 }

@@ -1,6 +1,7 @@
 #include "model/type.h"
 #include "postgres/facts.h"
 #include "postgres/functions.h"
+#include "postgres/views.h"
 
 static const struct catalog_column *own_column(const struct step *step,
                                                const struct catalog_relation *relation) {
@@ -63,8 +64,7 @@ static void fill_column_uses(const struct facts_context *context, struct step *s
     for (size_t i = 0; context->catalog->has_views && i < relations->count; i++) {
         const struct catalog_relation *view = relations->items[i].value;
         if (view && origin_is_there(&view->origin) &&
-            str_list_has(&view->sources, relation->key) &&
-            str_list_has(&view->used_columns, column->name)) {
+            view_uses(context->arena, view, relation, column->name)) {
             *ARENA_PUSH(context->arena, &step->column_views) = view->key;
         }
     }

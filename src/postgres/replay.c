@@ -295,10 +295,12 @@ static void take_step(struct replayer *replayer, struct step *step) {
     };
     facts_fill(&context, step);
     step->transaction = replayer->transaction;
-    // several statements in one text, and a DO block, are a transaction of their own
-    step->in_transaction = operation->sent_together || operation->in_do_block
-                               ? TRUTH_YES
-                               : replayer->in_transaction;
+    // several statements in one text, and a DO block, are a transaction of their own; a block may
+    // end its own, but not the one that stands around it
+    bool ends_own = operation->in_do_block &&
+                    (operation->kind == OP_COMMIT || operation->kind == OP_ROLLBACK);
+    bool has_own = operation->sent_together || (operation->in_do_block && !ends_own);
+    step->in_transaction = has_own ? TRUTH_YES : replayer->in_transaction;
     step->transaction_is_shared = replayer->options->transaction_is_shared;
     step->held = held_now(replayer);
     step->lock_timeout = setting_value(&replayer->settings[LOCK_TIMEOUT]);

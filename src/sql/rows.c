@@ -4,6 +4,7 @@
 #include "sql/postgis.h"
 #include "sql/session.h"
 #include "sql/translate_node.h"
+#include "sql/uses.h"
 
 enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
 
@@ -237,6 +238,7 @@ static void read_query(const struct statement *statement, json_t *query, json_t 
     struct str text = statement_tokens(statement, as + 1, end);
     operation->expression = expression_read_as(statement, query, text);
     operation->names = expression_relations(statement, query);
+    operation->expression.columns = uses_columns(statement, query);
     for (size_t i = 0; i < node_count(names); i++) {
         ARENA_PUSH(statement->arena, &operation->columns)->name =
             node_string(statement->arena, node_item(names, i));

@@ -181,7 +181,7 @@ static void predicates_answer_beside_where(void **state) {
     assert_int_equal(answer("correctness/x.toml", match, &step), TRUTH_UNKNOWN);
     step.in_transaction = TRUTH_NO;
     assert_int_equal(answer("correctness/x.toml", match, &step), TRUTH_NO);
-    operation.in_do_block = true;
+    step.in_transaction = TRUTH_YES;
     assert_int_equal(answer("correctness/x.toml", match, &step), TRUTH_YES);
     operation.concurrently = false;
     assert_int_equal(answer("correctness/x.toml", match, &step), TRUTH_NO);
