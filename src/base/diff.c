@@ -194,15 +194,11 @@ static void put_hunk(struct text *out, const struct lines *before, const struct 
     }
 }
 
-void diff_print(struct text *out, struct str path, struct str before, struct str after) {
-    if (str_equal(before, after)) {
-        return;
-    }
+static void print_hunks(struct text *out, struct str before, struct str after) {
     struct arena *arena = arena_new();
     struct lines old = split(arena, before);
     struct lines new = split(arena, after);
     compare(arena, &old, &new);
-    text_addf(out, "--- a/" STR_FMT "\n+++ b/" STR_FMT "\n", STR_ARG(path), STR_ARG(path));
     struct position at = {0};
     while (at.before < old.count || at.after < new.count) {
         if (!is_change(&old, &new, at)) {
@@ -216,4 +212,16 @@ void diff_print(struct text *out, struct str path, struct str before, struct str
         put_hunk(out, &old, &new, start, at);
     }
     arena_free(arena);
+}
+
+void diff_print(struct text *out, struct str path, struct str before, struct str after) {
+    if (!str_equal(before, after)) {
+        text_addf(out, "--- a/" STR_FMT "\n+++ b/" STR_FMT "\n", STR_ARG(path), STR_ARG(path));
+        print_hunks(out, before, after);
+    }
+}
+
+void diff_print_new(struct text *out, struct str path, struct str text) {
+    text_addf(out, "--- /dev/null\n+++ b/" STR_FMT "\n", STR_ARG(path));
+    print_hunks(out, (struct str){0}, text);
 }

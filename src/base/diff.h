@@ -10,4 +10,7 @@
  * each change; nothing when the texts are the same. Line ends are part of the lines. */
 void diff_print(struct text *out, struct str path, struct str before, struct str after);
 
+/** The same of a file that was not there. */
+void diff_print_new(struct text *out, struct str path, struct str text);
+
 #endif

@@ -14,6 +14,7 @@ struct replacing {
     const char *name;      // in the folder
     const char *temporary; // likewise; NULL: there is none
     int out;
+    bool is_new;
     struct stat info; // of the file as it was read
 };
 
@@ -73,8 +74,9 @@ static bool open_temporary(struct replacing *work) {
     for (unsigned i = 0; i < 100 && work->out < 0; i++) {
         const char *name =
             str_format(work->arena, ".%.200s.cupel-%ld-%u", work->name, (long)getpid(), i).data;
-        work->out = openat(work->folder, name,
-                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        work->out =
+            openat(work->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                   work->is_new ? 0666 : 0600);
         if (work->out >= 0) {
             work->temporary = name;
         } else if (errno != EEXIST) {
@@ -93,54 +95,126 @@ static bool is_untouched(const struct replacing *work) {
            now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
 }
 
+// Whose the file is, and who may do what with it: of a new one, as the system has it.
+static bool keep_rights(struct replacing *work) {
+    bool is_owner = work->info.st_uid == geteuid() && work->info.st_gid == getegid();
+    return work->is_new ||
+           ((is_owner || fchown(work->out, work->info.st_uid, work->info.st_gid) == 0) &&
+            fchmod(work->out, work->info.st_mode & 07777) == 0);
+}
+
 static enum replace_result write_beside(struct replacing *work, struct str text,
                                         struct str *problem) {
-    if (!open_temporary(work) || !write_whole(work->out, text)) {
-        return fail(work, problem);
-    }
-    bool is_owner = work->info.st_uid == geteuid() && work->info.st_gid == getegid();
-    if ((!is_owner && fchown(work->out, work->info.st_uid, work->info.st_gid) != 0) ||
-        fchmod(work->out, work->info.st_mode & 07777) != 0 || fsync(work->out) != 0) {
-        return fail(work, problem);
-    }
-    if (!is_untouched(work)) {
-        return REPLACE_CHANGED;
-    }
-    if (renameat(work->folder, work->temporary, work->folder, work->name) != 0) {
-        return fail(work, problem);
+    bool done = open_temporary(work) && write_whole(work->out, text) && keep_rights(work) &&
+                fsync(work->out) == 0;
+    return done ? REPLACE_DONE : fail(work, problem);
+}
+
+// Gives the file beside it the file's name. A new one must not take the place of another.
+static enum replace_result put_in_place(struct replacing *work, struct str *problem) {
+    if (work->is_new) {
+        if (linkat(work->folder, work->temporary, work->folder, work->name, 0) != 0) {
+            return errno == EEXIST ? REPLACE_CHANGED : fail(work, problem);
+        }
+        unlinkat(work->folder, work->temporary, 0);
+    } else {
+        if (!is_untouched(work)) {
+            return REPLACE_CHANGED;
+        }
+        if (renameat(work->folder, work->temporary, work->folder, work->name) != 0) {
+            return fail(work, problem);
+        }
     }
     work->temporary = NULL;
     fsync(work->folder); // some file systems cannot: the file is whole either way
     return REPLACE_DONE;
 }
 
-enum replace_result replace_file(struct arena *arena, struct str root, struct str path,
-                                 struct str before, struct str text, struct str *problem) {
-    struct replacing work = {.arena = arena, .folder = -1, .out = -1};
-    struct str whole = str_concat(arena, root, path);
-    struct str real = path_real(arena, whole.data);
+static enum replace_result check_place(struct replacing *work, struct str root,
+                                       struct str path) {
+    struct str whole = str_concat(work->arena, root, path);
+    struct str place = work->is_new ? path_folder(whole) : whole;
+    struct str real = path_real(work->arena, str_copy(work->arena, place).data);
     if (!real.size) {
         return REPLACE_CHANGED;
     }
-    if (!root.size || !str_equal(real, whole)) {
-        return REPLACE_LINK;
+    return root.size && str_equal(real, place) ? REPLACE_DONE : REPLACE_LINK;
+}
+
+// Brings the text to the disk, beside the file that it is to replace.
+static enum replace_result prepare(struct replacing *work, struct str root,
+                                   const struct replacement *item, struct str *problem) {
+    struct stat info;
+    work->is_new = item->is_new;
+    enum replace_result result = check_place(work, root, item->path);
+    if (result != REPLACE_DONE) {
+        return result;
     }
-    work.name = str_copy(arena, path_name(path)).data;
-    work.folder = open(str_copy(arena, path_folder(whole)).data,
-                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (work.folder < 0) {
-        return fail(&work, problem);
+    struct str folder = path_folder(str_concat(work->arena, root, item->path));
+    work->name = str_copy(work->arena, path_name(item->path)).data;
+    work->folder = open(str_copy(work->arena, folder).data,
+                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (work->folder < 0) {
+        return fail(work, problem);
     }
-    enum replace_result result = check_text(&work, before);
-    if (result == REPLACE_DONE) {
-        result = write_beside(&work, text, problem);
+    if (!work->is_new) {
+        result = check_text(work, item->before);
+    } else if (fstatat(work->folder, work->name, &info, AT_SYMLINK_NOFOLLOW) == 0) {
+        result = REPLACE_CHANGED;
     }
-    if (work.temporary) {
-        unlinkat(work.folder, work.temporary, 0);
+    return result == REPLACE_DONE ? write_beside(work, item->text, problem) : result;
+}
+
+static void clean(struct replacing *work) {
+    if (work->temporary) {
+        unlinkat(work->folder, work->temporary, 0);
     }
-    if (work.out >= 0) {
-        close(work.out);
+    if (work->out >= 0) {
+        close(work->out);
     }
-    close(work.folder);
+    if (work->folder >= 0) {
+        close(work->folder);
+    }
+}
+
+// Another file could not be put in place: this one is as it was.
+static void take_back(struct arena *arena, struct str root, const struct replacement *item) {
+    struct str ignored;
+    if (item->is_new) {
+        unlink(str_copy(arena, str_concat(arena, root, item->path)).data);
+    } else {
+        replace_file(arena, root, item->path, item->text, item->before, &ignored);
+    }
+}
+
+enum replace_result replace_files(struct arena *arena, struct str root,
+                                  const struct replacement *items, size_t count, size_t *at,
+                                  struct str *problem) {
+    struct replacing *works = ARENA_NEW(arena, struct replacing, count + 1);
+    enum replace_result result = REPLACE_DONE;
+    for (size_t i = 0; i < count; i++) {
+        works[i] = (struct replacing){.arena = arena, .folder = -1, .out = -1};
+    }
+    for (size_t i = 0; i < count && result == REPLACE_DONE; i++) {
+        *at = i;
+        result = prepare(&works[i], root, &items[i], problem);
+    }
+    for (size_t i = 0; i < count && result == REPLACE_DONE; i++) {
+        *at = i;
+        result = put_in_place(&works[i], problem);
+        for (size_t k = i; result != REPLACE_DONE && k > 0; k--) {
+            take_back(arena, root, &items[k - 1]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        clean(&works[i]);
+    }
     return result;
+}
+
+enum replace_result replace_file(struct arena *arena, struct str root, struct str path,
+                                 struct str before, struct str text, struct str *problem) {
+    struct replacement item = {.path = path, .before = before, .text = text};
+    size_t at;
+    return replace_files(arena, root, &item, 1, &at, problem);
 }

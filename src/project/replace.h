@@ -1,5 +1,5 @@
 /**
- * replace: writing a file of the work tree anew, whole or not at all.
+ * replace: writing files of the work tree anew, whole or not at all.
  */
 #ifndef PROJECT_REPLACE_H
 #define PROJECT_REPLACE_H
@@ -20,5 +20,17 @@ enum replace_result {
  */
 enum replace_result replace_file(struct arena *arena, struct str root, struct str path,
                                  struct str before, struct str text, struct str *problem);
+
+/** A file that several are replaced with: all of them or none. */
+struct replacement {
+    struct str path, before, text;
+    bool is_new; // nothing may be there; the folder must
+};
+
+/** As replace_file, for each item: they are all written beside before the first is renamed; when
+ * one cannot be, those before are put back. `at` is the one that failed. */
+enum replace_result replace_files(struct arena *arena, struct str root,
+                                  const struct replacement *items, size_t count, size_t *at,
+                                  struct str *problem);
 
 #endif
