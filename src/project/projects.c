@@ -146,7 +146,10 @@ static void add_default_locations(struct finder *finder, struct alembic_project 
 void finder_add(struct finder *finder, const struct environment *environment) {
     struct alembic_project project = {.config = environment->config,
                                       .section = environment->section,
-                                      .recursive = environment->recursive};
+                                      .recursive = environment->recursive,
+                                      .file_template = environment->file_template,
+                                      .slug_limit = environment->slug_limit,
+                                      .timezone = environment->timezone};
     if (!find_location(finder, environment, environment->script_location,
                        &project.script_location)) {
         return;

@@ -24,6 +24,8 @@ struct environment {
     struct str_list version_locations; // none given: empty
     struct str_list package_paths;     // prepend_sys_path: where packages may lie
     bool recursive;
+    struct str file_template, timezone;
+    size_t slug_limit;
 };
 
 /** Stands for the folder of the configuration file where %(here)s stood: a path that begins so

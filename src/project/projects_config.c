@@ -124,6 +124,15 @@ static struct str ini_value(const struct values *values, const char *key) {
     return entry ? expanded(values, entry->value) : (struct str){"", 0};
 }
 
+static size_t read_limit(struct str text) {
+    size_t limit = 0;
+    for (size_t i = 0; i < text.size && i < 6 && text.data[i] >= '0' && text.data[i] <= '9';
+         i++) {
+        limit = limit * 10 + (size_t)(text.data[i] - '0');
+    }
+    return limit;
+}
+
 static bool read_section(struct finder *finder, const struct values *values, struct str path,
                          struct str script_location) {
     const char *of_versions = LEGACY_SEPARATORS;
@@ -143,6 +152,9 @@ static bool read_section(struct finder *finder, const struct values *values, str
         .script_location = script_location,
         .recursive =
             str_equal_nocase(ini_value(values, "recursive_version_locations"), STR("true")),
+        .file_template = ini_value(values, "file_template"),
+        .slug_limit = read_limit(ini_value(values, "truncate_slug_length")),
+        .timezone = ini_value(values, "timezone"),
     };
     split(finder->arena, locations, of_versions, &environment.version_locations);
     split(finder->arena, ini_value(values, "prepend_sys_path"), of_paths,
@@ -199,6 +211,11 @@ static struct str toml_text(const struct values *values, const struct toml_value
                                                : (struct str){"", 0};
 }
 
+static size_t toml_number(const struct toml_value *value) {
+    return value && value->type == TOML_INTEGER && value->integer > 0 ? (size_t)value->integer
+                                                                      : 0;
+}
+
 // A list of strings, or one string.
 static void toml_list(const struct values *values, const struct toml_value *value,
                       struct str_list *list) {
@@ -232,6 +249,9 @@ bool projects_read_pyproject(struct finder *finder, struct str path, struct str 
         .section = STR("alembic"),
         .script_location = toml_text(&values, toml_find(table, "script_location")),
         .recursive = recursive && recursive->type == TOML_BOOLEAN && recursive->boolean,
+        .file_template = toml_text(&values, toml_find(table, "file_template")),
+        .slug_limit = toml_number(toml_find(table, "truncate_slug_length")),
+        .timezone = toml_text(&values, toml_find(table, "timezone")),
     };
     toml_list(&values, toml_find(table, "version_locations"), &environment.version_locations);
     toml_list(&values, toml_find(table, "prepend_sys_path"), &environment.package_paths);

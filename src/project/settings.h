@@ -53,6 +53,10 @@ struct alembic_project {
     struct str script_location;        // folder that holds env.py
     struct str_list version_locations; // folders; default script_location/versions
     bool recursive;
+    // How revisions are made; empty and 0: Alembic's defaults
+    struct str file_template;
+    size_t slug_limit; // truncate_slug_length
+    struct str timezone;
 };
 
 struct alembic_projects {
