@@ -329,7 +329,7 @@ enum truth predicate_default_stays_away(const struct match_subject *subject) {
 }
 
 enum truth predicate_is_dropped_alone(const struct match_subject *subject) {
-    if (goes_with_more(subject) ||
+    if (goes_with_more(subject) || subject->step->says_not_null ||
         (subject->step->operation->kind == OP_DROP_CONSTRAINT && is_made_anew(subject))) {
         return TRUTH_NO;
     }

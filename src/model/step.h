@@ -204,10 +204,13 @@ struct step {
     struct str references;                // the other table of a foreign key: relation_name()
     enum truth references_is_new;
     bool references_itself;
+    struct str_list nullable_columns; // of a new primary key: not known to be NOT NULL
     struct str_list columns;          // of a constraint or index, also where history told them
     struct str_list column_views;     // views and rules that use the column
     enum truth column_has_check;      // a CHECK names the column
     enum truth column_in_foreign_key; // on either side
+    bool says_not_null; // DROP of a CHECK: it says no more than that columns are NOT NULL which
+                        // are
     enum truth added_here;            // VALIDATE: the constraint was added in this transaction
     enum truth backs_constraint;      // DROP_INDEX
     struct str still_used;            // DROP, RENAME of columns and tables: places in code

@@ -1,5 +1,7 @@
 #include "postgres/facts.h"
 
+#include <string.h>
+
 #include "model/type.h"
 #include "postgres/functions.h"
 
@@ -122,6 +124,56 @@ static void fill_reference(const struct facts_context *context, struct step *ste
         step->operation->condition);
 }
 
+// A primary key makes its columns NOT NULL, and reads the table where they are not yet.
+static void fill_primary_key(const struct facts_context *context, struct step *step,
+                             const struct catalog_relation *relation) {
+    for (size_t i = 0; i < step->columns.count; i++) {
+        const struct catalog_column *column =
+            relation ? relation_find_column(relation, step->columns.items[i]) : NULL;
+        if (!column || column->nullable != TRUTH_NO) {
+            *ARENA_PUSH(context->arena, &step->nullable_columns) = step->columns.items[i];
+        }
+    }
+}
+
+// a IS NOT NULL AND b IS NOT NULL, and nothing else.
+static bool is_not_null_test(struct str text) {
+    static const struct str words[] = {{"is", 2}, {"not", 3}, {"null", 4}, {"and", 3}};
+    size_t at = 0;
+    for (size_t word = 0;; word = (word + 1) % 5) { // the first of five is the column
+        while (at < text.size && memchr(" \t\r\n()", text.data[at], 6)) {
+            at++;
+        }
+        size_t start = at;
+        while (at < text.size && !memchr(" \t\r\n()", text.data[at], 6)) {
+            at++;
+        }
+        if (start == at) {
+            return word == 4;
+        }
+        if (word > 0 && !str_equal_nocase(str_slice(text, start, at), words[word - 1])) {
+            return false;
+        }
+    }
+}
+
+// SET NOT NULL by way of a CHECK ends with the CHECK being dropped.
+static bool says_not_null(const struct constraint_def *def,
+                          const struct catalog_relation *relation) {
+    if (def->type != CONSTRAINT_CHECK || !def->check.not_null.count ||
+        !is_not_null_test(def->check.text)) {
+        return false;
+    }
+    for (size_t i = 0; i < def->check.not_null.count; i++) {
+        const struct catalog_column *column =
+            relation_find_column(relation, def->check.not_null.items[i]);
+        if (!column || column->nullable != TRUTH_NO) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void fill_constraint(const struct facts_context *context, struct step *step,
                             const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
@@ -132,6 +184,8 @@ static void fill_constraint(const struct facts_context *context, struct step *st
             : relation_find_constraint(relation, operation->name);
     if (known && origin_is_there(&known->origin)) {
         def = &known->def;
+        step->says_not_null =
+            operation->kind == OP_DROP_CONSTRAINT && says_not_null(def, relation);
         bool is_here = known->origin.made == MADE_HERE && context->transaction != 0 &&
                        known->origin.transaction == context->transaction;
         step->added_here = is_here ? TRUTH_YES : TRUTH_NO;
@@ -144,6 +198,9 @@ static void fill_constraint(const struct facts_context *context, struct step *st
         catalog_find_index(context->catalog, operation->schema, def->using_index, &table);
     if (!step->columns.count && index) {
         step->columns = catalog_copy_list(context->arena, &index->columns);
+    }
+    if (def->type == CONSTRAINT_PRIMARY_KEY && operation->kind == OP_ADD_CONSTRAINT) {
+        fill_primary_key(context, step, relation);
     }
 }
 
