@@ -17,10 +17,8 @@ static void free_arena(void *handle) {
     arena_free(handle);
 }
 
-// Judges the candidates with the patches' texts in place. What comes of it lives as long as
-// the run. `strict`: with rules that the command line has left out, too.
-static bool judge_trial(struct fixing *fixing, const struct candidates *candidates, bool strict,
-                        struct outcome *outcome, struct cupel_error *error) {
+bool fixing_judge(struct fixing *fixing, const struct candidates *candidates, bool strict,
+                  struct outcome *outcome, struct cupel_error *error) {
     struct cupel_run *run = fixing->run;
     struct arena *arena = arena_new();
     arena_own(run->arena, arena, free_arena);
@@ -111,7 +109,7 @@ static bool run_rounds(struct fixing *fixing, struct cupel_error *error) {
         if (!tried.count) {
             return true;
         }
-        if (!judge_trial(fixing, &tried, true, &outcome, error)) {
+        if (!fixing_judge(fixing, &tried, true, &outcome, error)) {
             return false;
         }
         for (size_t i = 0; i < fixing->patches.count; i++) {
@@ -138,7 +136,7 @@ static void note_spared(struct fixing *fixing) {
 
 // ---- other files: a later migration may build on what a fix changes
 
-static const struct patch *find_patch(const struct fixing *fixing, struct str path) {
+struct patch *fixing_find_patch(const struct fixing *fixing, struct str path) {
     for (size_t i = 0; i < fixing->patches.count; i++) {
         if (str_equal(fixing->patches.items[i].candidate.path, path)) {
             return &fixing->patches.items[i];
@@ -157,7 +155,7 @@ static bool harms_others(struct fixing *fixing, const struct outcome *before,
     }
     for (size_t i = 0; i < after->findings.count; i++) {
         const struct finding *finding = &after->findings.items[i];
-        const struct patch *patch = find_patch(fixing, finding->path);
+        const struct patch *patch = fixing_find_patch(fixing, finding->path);
         bool is_changed = patch && !str_equal(patch->text, patch->before);
         if (!finding->suppression && !is_changed && !map_find(&known, finding->fingerprint)) {
             return true;
@@ -169,7 +167,7 @@ static bool harms_others(struct fixing *fixing, const struct outcome *before,
 static bool check_all(struct fixing *fixing, const struct outcome *before, bool *harms,
                       struct cupel_error *error) {
     struct outcome after;
-    if (!judge_trial(fixing, fixing->run->candidates, true, &after, error)) {
+    if (!fixing_judge(fixing, fixing->run->candidates, true, &after, error)) {
         return false;
     }
     *harms = harms_others(fixing, before, &after);
@@ -217,7 +215,7 @@ static bool work_out(struct fixing *fixing, struct cupel_error *error) {
     }
     // What rules come to know must not lie in a trial's memory.
     bool done = rules_need_all(run->arena, &run->rules, error) &&
-                judge_trial(fixing, run->candidates, true, &before, error) &&
+                fixing_judge(fixing, run->candidates, true, &before, error) &&
                 find_patches(fixing, &before, error) && run_rounds(fixing, error) &&
                 drop_harmful(fixing, &before, error);
     note_spared(fixing);
@@ -226,20 +224,22 @@ static bool work_out(struct fixing *fixing, struct cupel_error *error) {
 
 bool cupel_fix(struct cupel_run *run, bool unsafe, struct cupel_error *error) {
     struct fixing *fixing = ARENA_NEW(run->arena, struct fixing, 1);
-    *fixing = (struct fixing){.run = run, .unsafe = unsafe};
+    *fixing = (struct fixing){.run = run, .unsafe = unsafe, .candidates = run->candidates};
     return work_out(fixing, error);
 }
 
 bool cupel_silence(struct cupel_run *run, const char *reason, struct cupel_error *error) {
     struct fixing *fixing = ARENA_NEW(run->arena, struct fixing, 1);
-    *fixing = (struct fixing){.run = run, .reason = str_copy(run->arena, str_from(reason))};
+    *fixing = (struct fixing){.run = run,
+                              .reason = str_copy(run->arena, str_from(reason)),
+                              .candidates = run->candidates};
     return work_out(fixing, error);
 }
 
 // ---- what came of it
 
 bool fixing_find(const struct cupel_run *run, struct str path, struct str *text) {
-    const struct patch *patch = run->fixing ? find_patch(run->fixing, path) : NULL;
+    const struct patch *patch = run->fixing ? fixing_find_patch(run->fixing, path) : NULL;
     if (!patch || str_equal(patch->text, patch->before)) {
         return false;
     }
@@ -251,36 +251,87 @@ bool cupel_write_diff(const struct cupel_run *run, FILE *out, struct cupel_error
     struct text text = {.arena = run->arena};
     for (size_t i = 0; run->fixing && i < run->fixing->patches.count; i++) {
         const struct patch *patch = &run->fixing->patches.items[i];
-        diff_print(&text, patch->candidate.path, patch->before, patch->text);
+        if (patch->is_new) {
+            diff_print_new(&text, patch->candidate.path, patch->text);
+        } else {
+            diff_print(&text, patch->candidate.path, patch->before, patch->text);
+        }
     }
     struct str diff = text_str(&text);
     fwrite(diff.size ? diff.data : "", 1, diff.size, out);
     return run_flush(out, error);
 }
 
-static bool write_patch(struct fixing *fixing, struct patch *patch, struct cupel_error *error) {
+// Says why files were not written. True: that is no error.
+static bool say_unwritten(struct fixing *fixing, struct str path, enum replace_result result,
+                          struct str problem, struct cupel_error *error) {
     struct cupel_run *run = fixing->run;
-    struct str problem = {0};
-    switch (replace_file(run->arena, run->root, patch->candidate.path, patch->before,
-                         patch->text, &problem)) {
+    switch (result) {
     case REPLACE_DONE:
-        return true;
+        break;
     case REPLACE_CHANGED:
         note(run, STR_FMT ": not changed: the work tree holds another text than was judged",
-             STR_ARG(patch->candidate.path));
+             STR_ARG(path));
         break;
     case REPLACE_LINK:
-        note(run, STR_FMT ": not changed: a symbolic link leads there",
-             STR_ARG(patch->candidate.path));
+        note(run, STR_FMT ": not changed: a symbolic link leads there", STR_ARG(path));
         break;
     case REPLACE_FAILED:
-        error_set(error, str_copy(run->arena, patch->candidate.path).data, 0,
-                  "cannot be written: " STR_FMT, STR_ARG(problem));
-        break;
+        error_set(error, str_copy(run->arena, path).data, 0, "cannot be written: " STR_FMT,
+                  STR_ARG(problem));
+        return false;
     }
+    return true;
+}
+
+static void take_back(struct patch *patch) {
     patch->text = patch->before;
     patch->fixed = 0;
-    return false;
+}
+
+// Each file by itself: a fix is about one alone.
+static size_t write_each(struct fixing *fixing, struct cupel_error *error) {
+    struct cupel_run *run = fixing->run;
+    size_t written = 0;
+    for (size_t i = 0; i < fixing->patches.count; i++) {
+        struct patch *patch = &fixing->patches.items[i];
+        struct str path = patch->candidate.path;
+        struct str problem = {0};
+        if (str_equal(patch->text, patch->before)) {
+            continue;
+        }
+        enum replace_result result =
+            replace_file(run->arena, run->root, path, patch->before, patch->text, &problem);
+        written += result == REPLACE_DONE;
+        say_unwritten(fixing, path, result, problem, error);
+        if (result != REPLACE_DONE) {
+            take_back(patch);
+        }
+    }
+    return written;
+}
+
+// Chains of revisions hang together: all files or none.
+static size_t write_all(struct fixing *fixing, struct cupel_error *error) {
+    struct cupel_run *run = fixing->run;
+    size_t count = fixing->patches.count;
+    struct replacement *items = ARENA_NEW(run->arena, struct replacement, count + 1);
+    struct str problem = {0};
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct patch *patch = &fixing->patches.items[i];
+        items[i] = (struct replacement){patch->candidate.path, patch->before, patch->text,
+                                        patch->is_new};
+    }
+    enum replace_result result =
+        replace_files(run->arena, run->root, items, count, &at, &problem);
+    if (result == REPLACE_DONE) {
+        return count;
+    }
+    say_unwritten(fixing, items[at].path, result, problem, error);
+    fixing->candidates = run->candidates;
+    fixing->patches.count = 0;
+    return 0;
 }
 
 static bool reads_work_tree(const struct cupel_run *run) {
@@ -291,7 +342,7 @@ static bool reads_work_tree(const struct cupel_run *run) {
 static bool judge_again(struct fixing *fixing, struct cupel_error *error) {
     struct cupel_run *run = fixing->run;
     struct outcome outcome;
-    if (!judge_trial(fixing, run->candidates, false, &outcome, error)) {
+    if (!fixing_judge(fixing, fixing->candidates, false, &outcome, error)) {
         return false;
     }
     outcome.verbose = run->outcome.verbose;
@@ -311,11 +362,8 @@ static bool judge_again(struct fixing *fixing, struct cupel_error *error) {
 bool cupel_apply(struct cupel_run *run, struct cupel_error *error) {
     struct fixing *fixing = run->fixing;
     size_t written = 0;
-    for (size_t i = 0; fixing && i < fixing->patches.count; i++) {
-        struct patch *patch = &fixing->patches.items[i];
-        if (!str_equal(patch->text, patch->before)) {
-            written += write_patch(fixing, patch, error);
-        }
+    if (fixing) {
+        written = fixing->splits ? write_all(fixing, error) : write_each(fixing, error);
     }
     if (error->message[0]) {
         return false;

@@ -31,6 +31,7 @@ struct patch {
     } remedies;              // of the attempt
     struct str_list refused; // fingerprints of findings whose fix did harm
     bool one_by_one, is_finished;
+    bool is_new;      // a file that is not there yet
     bool is_released; // what it does must stay: databases have run it
     bool is_spared;   // a fix was left because of that
     size_t fixed;     // findings that went
@@ -40,11 +41,21 @@ struct fixing {
     struct cupel_run *run;
     struct str reason; // of the suppressions to add; empty: fixes are made
     bool unsafe;
+    bool splits;                         // into several revisions: files of their own
+    const struct candidates *candidates; // that are judged: those of the run, and new files
     struct {
         struct patch *items;
         size_t count, capacity;
     } patches; // sorted by path
 };
+
+/** Judges the candidates with the patches' texts in place. What comes of it lives as long as
+ * the run. `strict`: with rules that the command line has left out, too. */
+bool fixing_judge(struct fixing *fixing, const struct candidates *candidates, bool strict,
+                  struct outcome *outcome, struct cupel_error *error);
+
+/** The patch of a file, or NULL. */
+struct patch *fixing_find_patch(const struct fixing *fixing, struct str path);
 
 /** The findings of a file that count. */
 struct finding_list patch_findings(struct arena *arena, const struct outcome *outcome,

@@ -74,6 +74,7 @@ struct cupel_options {
     bool verbose;   // say what was skipped and why
     bool quiet;     // findings only: no summary line
     unsigned width; // columns of the terminal; 0: no limit
+    int64_t now;    // seconds since 1970: the date of revisions that are made
 };
 
 struct cupel_run;
@@ -96,6 +97,10 @@ bool cupel_has_failed(const struct cupel_run *run);
 /** Works out, in memory, the fixes of what was judged: all that leave a file sound, with their
  * findings gone and no other come. `unsafe`: also those that change what a column holds. */
 bool cupel_fix(struct cupel_run *run, bool unsafe, struct cupel_error *error);
+
+/** Likewise, of the findings that `which` names (a fingerprint, PATH:LINE, or rules and categories with
+ * commas between), chains of revisions. What cannot be split is told in notes. */
+bool cupel_split(struct cupel_run *run, const char *which, struct cupel_error *error);
 
 /** Likewise comments that silence each finding, with the reason. */
 bool cupel_silence(struct cupel_run *run, const char *reason, struct cupel_error *error);

@@ -34,6 +34,7 @@ struct arguments {
     enum color_choice color;
     bool hook, settings; // of cupel init
     const char *reason;  // of --add-suppressions, or NULL
+    const char *split;   // of --split, or NULL
     bool staged, all, test, help, version;
     bool fix, diff, unsafe_fixes;
 };

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/command.h"
 
@@ -57,9 +58,19 @@ static bool change(struct cupel_run *run, const struct arguments *arguments,
     if (!arguments->fix && !arguments->diff && !arguments->reason) {
         return true;
     }
-    bool done = arguments->reason ? cupel_silence(run, arguments->reason, error)
-                                  : cupel_fix(run, arguments->unsafe_fixes, error);
+    bool done = arguments->reason  ? cupel_silence(run, arguments->reason, error)
+                : arguments->split ? cupel_split(run, arguments->split, error)
+                                   : cupel_fix(run, arguments->unsafe_fixes, error);
     return done && (arguments->diff || cupel_apply(run, error));
+}
+
+// The clock's, or what SOURCE_DATE_EPOCH says, so that the same input gives the same files.
+// Source: reproducible-builds.org/specs/source-date-epoch
+static int64_t read_now(void) {
+    const char *set = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    long long seconds = set ? strtoll(set, &end, 10) : 0;
+    return end && end != set && *end == '\0' && seconds >= 0 ? seconds : (int64_t)time(NULL);
 }
 
 enum exit_status command_judge(struct arguments *arguments) {
@@ -72,6 +83,7 @@ enum exit_status command_judge(struct arguments *arguments) {
         status = complain(&error);
         goto out;
     }
+    arguments->options.now = read_now();
     run = cupel_open(&arguments->options, &error);
     if (!run || !cupel_judge(run, &error) || !change(run, arguments, &error)) {
         status = complain(&error);

@@ -196,6 +196,12 @@ static bool set_unsafe_fixes(struct arguments *a, const char *value,
     return true;
 }
 
+static bool set_split(struct arguments *a, const char *value, struct cupel_error *error) {
+    (void)error;
+    a->split = value;
+    return true;
+}
+
 // The reason stands behind a comment's bracket, to the end of the line.
 static bool set_add_suppressions(struct arguments *a, const char *value,
                                  struct cupel_error *error) {
@@ -241,6 +247,7 @@ static const struct option options[] = {
     {"--fix", NULL, GROUP_CHECK, "make the safe fixes in the work tree", set_fix},
     {"--diff", NULL, GROUP_CHECK, "print what would be changed instead, and change nothing", set_diff},
     {"--unsafe-fixes", NULL, GROUP_CHECK, "with --fix or --diff: also those that change what a column holds", set_unsafe_fixes},
+    {"--split", "FINDING", GROUP_CHECK, "with --fix or --diff: in several revisions; a fingerprint, PATH:LINE or RULE,...", set_split},
     {"--add-suppressions", "REASON", GROUP_CHECK, "silence what is found, by comments in the work tree", set_add_suppressions},
     {"--postgres-version", "N", GROUP_SETTINGS, "the oldest server the migrations will run on (default 15)", set_version},
     {"--config", "FILE", GROUP_SETTINGS, "settings from this file only", set_config},
@@ -360,6 +367,13 @@ static bool check_fixing(const struct arguments *a, struct cupel_error *error) {
     }
     if (a->unsafe_fixes && !a->fix && !a->diff) {
         return refuse(error, "--unsafe-fixes goes with --fix or --diff");
+    }
+    if (a->split && (!a->fix && !a->diff)) {
+        return refuse(error, "--split goes with --fix or --diff");
+    }
+    if (a->split && (a->reason || a->unsafe_fixes)) {
+        return refuse(error, "--split and %s exclude each other",
+                      a->reason ? "--add-suppressions" : "--unsafe-fixes");
     }
     if (a->options.selection == CUPEL_STDIN && (a->fix || a->reason) && !a->diff) {
         return refuse(error, "standard input cannot be changed: take --diff");

@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "lint/stage.h"
+
 // clang-format off
 static const struct fixer fixers[] = {
     {"concurrently",       "do it CONCURRENTLY, in an autocommit block",        fix_concurrently, false},
@@ -45,18 +47,42 @@ static bool read_kind(struct key_reader *reader, const struct toml_value *value)
     return true;
 }
 
+static bool read_split(struct key_reader *reader, const struct toml_value *value) {
+    if (!keys_expect(reader, "split", value, TOML_STRING)) {
+        return false;
+    }
+    reader->rule->fix.shape = shape_find(value->text);
+    if (!reader->rule->fix.shape) {
+        struct str_list names = {0};
+        for (size_t i = 0; shape_at(i); i++) {
+            *ARENA_PUSH(reader->arena, &names) = str_from(shape_at(i));
+        }
+        return keys_fail(reader, value->line, "`split`: there is no shape \"" STR_FMT "\"%s",
+                         STR_ARG(value->text), keys_did_you_mean(reader, value->text, &names));
+    }
+    return true;
+}
+
 // clang-format off
 static const struct key fix_keys[] = {
-    {"kind",   CALL,       .read = read_kind, .required = true},
-    {"safe",   INTO_BOOL,  .offset = offsetof(struct rule, fix.is_safe), .required = true},
+    {"kind",   CALL,       .read = read_kind},
+    {"safe",   INTO_BOOL,  .offset = offsetof(struct rule, fix.is_safe)},
+    {"split",  CALL,       .read = read_split},
     {"brings", INTO_TEXTS, .offset = offsetof(struct rule, fix.brings)},
 };
 static const struct key_table fix_table = KEYS("[fix]", fix_keys);
 // clang-format on
 
 bool fix_read(struct key_reader *reader, const struct toml_value *value) {
-    return keys_expect(reader, "fix", value, TOML_TABLE) &&
-           keys_read_table(reader, &fix_table, reader->rule, value);
+    if (!keys_expect(reader, "fix", value, TOML_TABLE) ||
+        !keys_read_table(reader, &fix_table, reader->rule, value)) {
+        return false;
+    }
+    if (!toml_find(value, "kind") && !toml_find(value, "split")) {
+        return keys_fail(reader, value->line, "[fix] needs kind, split, or both");
+    }
+    return !toml_find(value, "kind") == !toml_find(value, "safe") ||
+           keys_fail(reader, value->line, "[fix] needs kind and safe together");
 }
 
 // ---- making
@@ -73,24 +99,30 @@ static const struct judged *judged_of(const struct outcome *outcome,
     return NULL;
 }
 
-static const struct fix *make_fix(struct arena *arena, const struct outcome *outcome,
-                                  const struct finding *finding) {
-    const struct fixer *fixer = finding->rule->fix.fixer;
+bool fix_subject_make(struct arena *arena, const struct outcome *outcome,
+                      const struct finding *finding, struct fix_subject *subject) {
     const struct migration *migration = finding->migration;
-    if (!fixer || finding->suppression || !migration || !migration->source ||
+    if (finding->suppression || !migration || !migration->source ||
         migration->unreadable.size) {
-        return NULL;
+        return false;
     }
     const struct syntax_tree *tree = migration->tree;
-    struct fix_subject subject = {
+    *subject = (struct fix_subject){
         .arena = arena,
         .finding = finding,
         .judged = judged_of(outcome, finding),
         .source = migration->source,
         .root = tree ? tree->root : NULL,
+        .postgres_version = outcome->postgres_version,
     };
-    bool is_python = migration->kind == MIGRATION_PYTHON;
-    if (!subject.judged || (is_python && !subject.root)) {
+    return subject->judged && (migration->kind != MIGRATION_PYTHON || subject->root);
+}
+
+static const struct fix *make_fix(struct arena *arena, const struct outcome *outcome,
+                                  const struct finding *finding) {
+    const struct fixer *fixer = finding->rule->fix.fixer;
+    struct fix_subject subject;
+    if (!fixer || !fix_subject_make(arena, outcome, finding, &subject)) {
         return NULL;
     }
     struct fix *fix = ARENA_NEW(arena, struct fix, 1);

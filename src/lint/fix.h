@@ -5,6 +5,7 @@
  * [fix]
  * kind   = "concurrently"  # a row of the table in fix.c
  * safe   = true            # false: made only when unsafe fixes are asked for
+ * split  = "validate"      # how it goes in several revisions: lint/stage.h
  * brings = ["…"]           # ids: what it may make other rules say
  *
  * A kind is one C function: from a finding to edits of its file.
@@ -24,6 +25,7 @@ struct fix_subject {
     const struct judged *judged;
     const struct source *source;
     const struct node *root; // of the Python tree; NULL: the file is a script
+    unsigned postgres_version;
 };
 
 /** A row of the table of kinds. `make` adds edits in order; false: not here. */
@@ -40,6 +42,10 @@ const struct fixer *fixer_at(size_t index);
 
 /** Reads [fix] of a rule's file. */
 bool fix_read(struct key_reader *reader, const struct toml_value *value);
+
+/** What a fix of the finding is made from; false where there is nothing to make it from. */
+bool fix_subject_make(struct arena *arena, const struct outcome *outcome,
+                      const struct finding *finding, struct fix_subject *subject);
 
 /** Gives every finding that is not suppressed its fix, where there is one. */
 void fixes_make(struct arena *arena, struct outcome *outcome);

@@ -42,6 +42,7 @@ struct rule_example {
 
 struct predicate; // lint/match.h
 struct fixer;     // lint/fix.h
+struct shape;     // lint/stage.h
 
 struct rule {
     struct str id;
@@ -83,7 +84,8 @@ struct rule {
     struct {
         const struct fixer *fixer; // lint/fix.h; NULL: it has no fix
         bool is_safe;
-        struct str_list brings; // ids: what the fix may make other rules say
+        const struct shape *shape; // lint/stage.h; NULL: it is not split
+        struct str_list brings;    // ids: what the fix may make other rules say
     } fix;
     struct str message, message_unknown, why, instead;
     struct {

@@ -1,0 +1,72 @@
+/**
+ * stage_steps: what the files of split share: the values that steps are written with, and how a
+ * statement is taken out of its migration.
+ */
+#ifndef LINT_STAGE_STEPS_H
+#define LINT_STAGE_STEPS_H
+
+#include "base/map.h"
+#include "lint/rewrite.h"
+#include "lint/stage.h"
+
+/** A step: text in which {word} stands for a value, and `…` for a string literal. */
+struct stage_step {
+    const char *shape;
+    enum stage stage;
+    const char *when;    // a value that must not be empty; NULL: always
+    const char *message; // of the revision
+    const char *up, *down;
+};
+
+struct stage_work {
+    const struct fix_subject *subject;
+    struct stages *stages;
+    struct map values; // word to struct str *
+};
+
+/** Sets the problem, unless there is one; gives false. */
+bool stage_fail(struct stage_work *work, const char *format, ...) PRINTF_LIKE(2, 3);
+
+// ---- values and statements: stage_write.c
+
+void stage_set(struct stage_work *work, const char *word, struct str value);
+struct str stage_value(const struct stage_work *work, const char *word);
+
+/** Sets a name: `word` as it is, WORD as SQL has it. False where it cannot be written. */
+bool stage_set_name(struct stage_work *work, const char *word, const char *sql_word,
+                    struct str name);
+
+/** What the template says. */
+struct str stage_expand(const struct stage_work *work, const char *words);
+/** The same, laid out: a block as in stage_part. */
+struct str stage_write(struct stage_work *work, const char *template);
+
+// ---- places: stage_place.c
+
+/** A place that statements are put into. */
+struct hole {
+    struct span span;
+    bool is_lines;          // whole lines; else a statement, its first line's indentation aside
+    struct str indentation; // of the statements
+    struct str indent;
+    struct str comments; // lines that move along, as in stage_part
+    struct str moved; // the statement that stood there, as in stage_part; empty: a part of one
+};
+
+/** Takes the call of that span out of upgrade() or downgrade(): by edits of the fix, as far as
+ * it is not the hole itself. `shared`: other operations come from the call as well, so that the
+ * keyword argument alone goes. False with the problem. */
+bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
+               struct hole *hole);
+
+/** Removes a positional or keyword argument of a call. */
+void hole_remove_argument(struct stage_work *work, const struct node *argument);
+
+/** The hole behind a statement; before the first one of a function (NULL: there is none). */
+struct hole hole_behind(const struct fix_subject *subject, const struct node *statement);
+bool hole_open(const struct fix_subject *subject, const char *function, struct hole *hole);
+
+/** Puts the block into the hole. */
+void hole_fill(struct stage_work *work, const struct hole *hole, struct str block);
+
+#endif

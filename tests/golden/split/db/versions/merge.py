@@ -1,0 +1,10 @@
+"""merge
+
+Revises: orders, side
+"""
+revision = "merge"
+down_revision = ("orders", "side")
+
+
+def upgrade():
+    pass

@@ -1,0 +1,100 @@
+"""Migrations to split: (rule and name, settings, history, upgrade, downgrade), and which of all
+cases cannot be, with what cupel says of it."""
+
+TABLES = '''
+op.execute("CREATE TABLE users (id bigint PRIMARY KEY, email text)")
+op.execute("CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, code text, total integer)")
+op.execute("INSERT INTO users SELECT g, 'mail ' || g FROM generate_series(1, 50) g")
+op.execute("INSERT INTO orders SELECT g, g, 'code ' || g, g FROM generate_series(1, 50) g")
+'''
+
+CASES = [
+    ("foreign-key-without-not-valid with more around it", "", TABLES, '''
+# the first
+op.add_column("orders", sa.Column("note", sa.Text()))
+# the key
+op.create_foreign_key(
+    "fk_orders_user_id",
+    "orders",
+    "users",
+    ["user_id"],
+    ["id"],
+    ondelete="CASCADE",
+)
+op.add_column("orders", sa.Column("remark", sa.Text()))
+''', '''
+op.drop_column("orders", "remark")
+op.drop_constraint("fk_orders_user_id", "orders", type_="foreignkey")
+op.drop_column("orders", "note")
+'''),
+    ("set-not-null-scan of several columns", "", TABLES, '''
+op.alter_column("orders", "code", existing_type=sa.Text(), nullable=False)
+with op.batch_alter_table("orders") as batch_op:
+    batch_op.alter_column("total", existing_type=sa.Integer(), nullable=False)
+op.execute("ALTER TABLE users ALTER COLUMN email SET NOT NULL")
+''', '''
+op.execute("ALTER TABLE users ALTER COLUMN email DROP NOT NULL")
+with op.batch_alter_table("orders") as batch_op:
+    batch_op.alter_column("total", existing_type=sa.Integer(), nullable=True)
+op.alter_column("orders", "code", existing_type=sa.Text(), nullable=True)
+'''),
+    ("set-not-null-scan beside a default", "", TABLES, '''
+op.alter_column("orders", "code", server_default="none", nullable=False)
+''', '''
+op.alter_column("orders", "code", server_default=None, nullable=True)
+'''),
+    ("set-not-null-scan in a schema", "", '''
+op.execute('CREATE SCHEMA "Shop"')
+op.execute('CREATE TABLE "Shop"."Line items" (id bigint PRIMARY KEY, "Note" text)')
+''', '''
+op.alter_column("Line items", "Note", nullable=False, schema="Shop")
+''', '''
+op.alter_column("Line items", "Note", nullable=True, schema="Shop")
+'''),
+    ("set-not-null-scan of a new column", "", TABLES, '''
+op.add_column("orders", sa.Column("state", sa.Text()))
+op.execute("UPDATE orders SET state = 'new'")
+op.alter_column("orders", "code", nullable=False)
+''', '''
+op.alter_column("orders", "code", nullable=True)
+op.drop_column("orders", "state")
+'''),
+    ("unique-constraint-builds-index of two columns", "", TABLES, '''
+op.create_unique_constraint("uq_orders", "orders", ["user_id", "code"], deferrable=True)
+''', '''
+op.drop_constraint("uq_orders", "orders", type_="unique")
+'''),
+    ("unique-constraint-builds-index that a key needs", "", TABLES, '''
+op.create_unique_constraint("uq_users_email", "users", ["email"])
+op.create_table("mails", sa.Column("email", sa.Text(), sa.ForeignKey("users.email"), nullable=True))
+''', '''
+op.drop_table("mails")
+op.drop_constraint("uq_users_email", "users", type_="unique")
+'''),
+    ("primary-key-builds-index of nullable columns", "", '''
+op.execute("CREATE TABLE pairs (a bigint, b bigint)")
+op.execute("INSERT INTO pairs SELECT g, g FROM generate_series(1, 50) g")
+''', '''
+op.create_primary_key("pk_pairs", "pairs", ["a", "b"])
+''', '''
+op.drop_constraint("pk_pairs", "pairs", type_="primary")
+'''),
+    ("set-not-null-scan below a condition", "", TABLES, '''
+if op.get_context().opts.get("strict"):
+    op.alter_column("orders", "code", nullable=False)
+op.execute("SELECT 1")
+''', None),
+    ("set-not-null-scan in a loop", "", TABLES, '''
+for name in ("code", "total"):
+    op.alter_column("orders", name, nullable=False)
+''', None),
+]
+
+CANNOT = {
+    "check-without-not-valid 3": "part of another operation",
+    "foreign-key-without-not-valid 3": "no name",
+    "unique-constraint-builds-index 3": "no name",
+    "unique-constraint-builds-index that a key needs": "builds on it",
+    "set-not-null-scan below a condition": "is not known",
+    "set-not-null-scan in a loop": "a block of its own",
+}
