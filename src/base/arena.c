@@ -7,8 +7,10 @@
 #include <string.h>
 
 enum {
-    CHUNK_SIZE = 64 * 1024,
+    FIRST_CHUNK_SIZE = 4 * 1024, // many an arena lives for one statement only
+    CHUNK_SIZE = 64 * 1024,      // up to which they double
     ALIGNMENT = 16,
+    LARGE_ITEM = 256,            // bytes; most lists of such items have one or two
     OUTGROWN_SIZE = 1024 * 1024, // bytes; arrays from here on are given back when they move
 };
 
@@ -29,6 +31,7 @@ struct arena {
     struct chunk *chunks; // the one being filled comes first
     struct handle *handles;
     size_t used;
+    size_t chunk_size; // of the next one
 };
 
 static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "bytes behind the header must be aligned");
@@ -44,7 +47,9 @@ static void *allocate_or_die(size_t size) {
 }
 
 struct arena *arena_new(void) {
-    return allocate_or_die(sizeof(struct arena));
+    struct arena *arena = allocate_or_die(sizeof *arena);
+    arena->chunk_size = FIRST_CHUNK_SIZE;
+    return arena;
 }
 
 void arena_free(struct arena *arena) {
@@ -83,7 +88,8 @@ void *arena_alloc(struct arena *arena, size_t size) {
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct chunk *chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < size) {
-        chunk = add_chunk(arena, size > CHUNK_SIZE ? size : CHUNK_SIZE);
+        chunk = add_chunk(arena, size > arena->chunk_size ? size : arena->chunk_size);
+        arena->chunk_size *= arena->chunk_size < CHUNK_SIZE ? 2 : 1;
     }
     char *bytes = (char *)(chunk + 1) + chunk->used;
     chunk->used += size;
@@ -126,7 +132,8 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
     if (count < *capacity) {
         return items;
     }
-    size_t wanted = *capacity ? *capacity * 2 : 4;
+    size_t first = size < LARGE_ITEM ? 4 : 1;
+    size_t wanted = *capacity ? *capacity * 2 : first;
     void *grown = arena_alloc_array(arena, wanted, size);
     if (count) {
         memcpy(grown, items, count * size);

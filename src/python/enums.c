@@ -55,17 +55,17 @@ void type_emit_for_table(struct emitter *emitter, const struct term *type, struc
     }
 }
 
-struct term *type_in_schema(struct emitter *emitter, const struct term *type,
-                            struct str schema) {
+const struct term *type_in_schema(struct emitter *emitter, const struct term *type,
+                                  struct str schema) {
+    if (!type->type.is_enum || !type->inherit_schema || !schema.size) {
+        return type;
+    }
     struct term *moved = ARENA_NEW(emitter->arena, struct term, 1);
     *moved = *type;
-    bool inherits = type->type.is_enum && type->inherit_schema && schema.size;
-    if (inherits) {
-        moved->type.schema = schema;
-        moved->type.text =
-            str_format(emitter->arena, STR_FMT "." STR_FMT,
-                       STR_ARG(quoted_name(emitter->arena, schema)), STR_ARG(type->type.text));
-    }
+    moved->type.schema = schema;
+    moved->type.text =
+        str_format(emitter->arena, STR_FMT "." STR_FMT,
+                   STR_ARG(quoted_name(emitter->arena, schema)), STR_ARG(type->type.text));
     return moved;
 }
 

@@ -85,8 +85,8 @@ void type_emit_create(struct emitter *emitter, const struct term *type, struct s
 /** The same before a CREATE TABLE, where SQLAlchemy does it. */
 void type_emit_for_table(struct emitter *emitter, const struct term *type, struct span span);
 /** The type in a table of that schema: inherit_schema=True. */
-struct term *type_in_schema(struct emitter *emitter, const struct term *type,
-                            struct str schema);
+const struct term *type_in_schema(struct emitter *emitter, const struct term *type,
+                                  struct str schema);
 /** The CHECK that a type without a native enum brings along; false when there is none. */
 bool type_check(struct emitter *emitter, const struct term *type, struct str column,
                 struct constraint_def *constraint);
