@@ -13,20 +13,28 @@ static bool read_module(void *context, struct str path, struct str *text) {
     return files_read(worker->files, path, text, &problem) == FILE_READ;
 }
 
+static void add_root(struct cupel_run *run, struct str_list *roots, struct str folder) {
+    if (!str_list_has(roots, folder)) {
+        *ARENA_PUSH(run->arena, roots) = folder;
+    }
+}
+
 // Where absolute imports start: the root, the folder of each alembic.ini (its prepend_sys_path
-// is "." as Alembic's template has it), and the script locations.
+// is "." as Alembic's template has it), their src/ (where installed packages are developed), and
+// the script locations with all folders above, for a package may begin at each of them.
 static struct str_list module_roots(struct cupel_run *run) {
     struct str_list roots = {0};
-    *ARENA_PUSH(run->arena, &roots) = STR("");
+    add_root(run, &roots, STR(""));
     for (size_t i = 0; i < run->projects.count; i++) {
-        struct str folders[] = {path_folder(run->projects.items[i].config),
-                                path_folder(run->projects.items[i].script_location),
-                                run->projects.items[i].script_location};
-        for (size_t j = 0; j < sizeof folders / sizeof folders[0]; j++) {
-            if (!str_list_has(&roots, folders[j])) {
-                *ARENA_PUSH(run->arena, &roots) = folders[j];
-            }
+        struct str folder = path_folder(run->projects.items[i].config);
+        struct str location = run->projects.items[i].script_location;
+        add_root(run, &roots, folder);
+        add_root(run, &roots,
+                 folder.size ? str_concat(run->arena, folder, STR("/src")) : STR("src"));
+        for (size_t at = 0; (at = str_find(location, STR("/"), at)) != SIZE_MAX; at++) {
+            add_root(run, &roots, str_slice(location, 0, at));
         }
+        add_root(run, &roots, location);
     }
     return roots;
 }

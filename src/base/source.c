@@ -148,7 +148,10 @@ struct mapped_text mapped_slice(struct arena *arena, const struct mapped_text *t
     }
     for (size_t i = 0; i < text->holes.count; i++) {
         struct text_hole hole = text->holes.items[i];
-        if (clip(&hole.offset, &hole.size, start, end)) {
+        if (!hole.size && hole.offset >= start && hole.offset <= end) {
+            hole.offset -= (uint32_t)start; // an empty default
+            *ARENA_PUSH(arena, &part.holes) = hole;
+        } else if (clip(&hole.offset, &hole.size, start, end)) {
             *ARENA_PUSH(arena, &part.holes) = hole;
         }
     }

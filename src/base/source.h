@@ -56,10 +56,14 @@ struct text_piece {
     struct span span;
 };
 
-/** A part of a text that is not known: a placeholder stands in its place. */
+/**
+ * A part of a text that is not known: a placeholder stands in its place; or (is_default) what it
+ * is unless something outside of the program says otherwise.
+ */
 struct text_hole {
     uint32_t offset;
     uint32_t size;
+    bool is_default;
     struct str reason;
 };
 

@@ -425,6 +425,13 @@ static struct value *attribute_of_context(struct emitter *emitter, struct str na
     if (str_is(name, "impl") || str_is(name, "migration_context")) {
         return value_term(emitter->arena, span, TERM_CONTEXT);
     }
+    if (str_is(name, "version_table_schema")) {
+        // env.py may give one to context.configure(); by default there is none.
+        struct value *none = value_text(emitter->arena, span, (struct str){"", 0});
+        *ARENA_PUSH(emitter->arena, &none->text.holes) = (struct text_hole){
+            .is_default = true, .reason = STR("the environment is not known")};
+        return none;
+    }
     if (str_is(name, "opts") || str_is(name, "config") || str_is(name, "environment_context")) {
         return value_unknown(emitter->arena, span, STR("the environment is not known"));
     }

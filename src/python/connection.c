@@ -406,16 +406,17 @@ struct value *inspector_method(struct emitter *emitter, struct value *object, st
         struct guard_value guard = {.guard = questions[i].guard};
         bool is_known = true;
         if (questions[i].names_table) {
-            is_known = value_is_text(call_argument(call, first, "table_name"), &guard.table);
+            is_known =
+                value_is_likely_text(call_argument(call, first, "table_name"), &guard.table);
         }
         if (questions[i].object) {
             size_t position = first + (questions[i].names_table ? 1 : 0);
-            is_known &=
-                value_is_text(call_argument(call, position, questions[i].object), &guard.name);
+            is_known &= value_is_likely_text(call_argument(call, position, questions[i].object),
+                                             &guard.name);
         }
         const struct value *schema = call_argument(call, SIZE_MAX, "schema");
-        is_known &=
-            !schema || schema->kind == VALUE_NONE || value_is_text(schema, &guard.schema);
+        is_known &= !schema || schema->kind == VALUE_NONE ||
+                    value_is_likely_text(schema, &guard.schema);
         if (is_known) {
             answer->guard = guard;
         }

@@ -196,7 +196,7 @@ static struct value *make_check(struct emitter *emitter, const struct call *call
 static struct str element_text(struct emitter *emitter, const struct value *value,
                                const struct value *operators) {
     struct str name;
-    if (!value_is_text(value, &name)) {
+    if (!value_is_likely_text(value, &name)) {
         const struct term *column = term_of(value, TERM_COLUMN);
         if (!column) {
             struct str text = expression_text(emitter, value);
@@ -216,7 +216,7 @@ static void add_element_name(struct arena *arena, const struct value *value,
                              struct str_list *columns) {
     const struct term *column = term_of(value, TERM_COLUMN);
     struct str name = column ? column->column.name : (struct str){0};
-    if (value_is_text(value, &name) || name.size) {
+    if (value_is_likely_text(value, &name) || name.size) {
         *ARENA_PUSH(arena, columns) = name;
     }
 }

@@ -34,7 +34,7 @@ static struct value *evaluate_identifier(struct evaluator *evaluator, const stru
     struct str name = evaluator_text(evaluator, node);
     struct value *value = scope_find(evaluator->frame->scope, name);
     if (value) {
-        return value;
+        return resolve_external(evaluator, value);
     }
     struct str path = str_format(arena, "builtins." STR_FMT, STR_ARG(name));
     if (builtin_has(path)) {
@@ -44,7 +44,7 @@ static struct value *evaluate_identifier(struct evaluator *evaluator, const stru
     if (module->star_imports.count) {
         struct str from = module->star_imports.items[module->star_imports.count - 1];
         path = str_format(arena, STR_FMT "." STR_FMT, STR_ARG(from), STR_ARG(name));
-        return value_external(arena, node->span, path);
+        return resolve_external(evaluator, value_external(arena, node->span, path));
     }
     return value_unknown(
         arena, node->span,
@@ -98,6 +98,21 @@ static struct value *evaluate_under(struct evaluator *evaluator, const struct no
     return choice.value;
 }
 
+// What a default chooses is a default itself; NULL: the test is no such text, or gives none.
+static struct value *likely_choice(struct evaluator *evaluator, const struct node *test_node,
+                                   const struct value *test, const struct node *yes,
+                                   const struct node *no) {
+    struct str text;
+    if (!value_is_likely_text(test, &text)) {
+        return NULL;
+    }
+    const struct value *chosen =
+        evaluate_under(evaluator, test_node, test, text.size > 0, text.size ? yes : no);
+    return chosen->kind == VALUE_TEXT
+               ? text_by_default(evaluator, chosen, test->text.holes.items[0].reason)
+               : NULL;
+}
+
 // a if test else b
 static struct value *evaluate_conditional(struct evaluator *evaluator,
                                           const struct node *node) {
@@ -111,6 +126,10 @@ static struct value *evaluate_conditional(struct evaluator *evaluator,
     enum truth truth = value_truth(test);
     if (truth != TRUTH_UNKNOWN) {
         return evaluate(evaluator, truth == TRUTH_YES ? yes : no);
+    }
+    struct value *likely = likely_choice(evaluator, test_node, test, yes, no);
+    if (likely) {
+        return likely;
     }
     struct value *one = evaluate_under(evaluator, test_node, test, true, yes);
     struct value *other = evaluate_under(evaluator, test_node, test, false, no);
@@ -141,8 +160,15 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     }
     struct value *second = evaluate_under(evaluator, left, first, is_and, right);
     enum truth then = value_truth(second);
+    if (then == decisive && second->kind == VALUE_TEXT) { // name or "fallback"
+        struct str text = {0};
+        bool is_first = value_is_likely_text(first, &text) && text.size;
+        return is_first
+                   ? first
+                   : text_by_default(evaluator, second, value_reason(evaluator->arena, first));
+    }
     if (then == decisive) {
-        return second;
+        return second; // as far as truth goes
     }
     if (then != TRUTH_UNKNOWN) {
         return first; // as far as truth goes

@@ -250,6 +250,9 @@ struct value *evaluate_concatenated_string(struct evaluator *evaluator,
 /** str(value): the text itself, digits, a hole with the reason. */
 struct mapped_text text_of(struct evaluator *evaluator, const struct value *value);
 struct mapped_text text_hole(struct evaluator *evaluator, struct str reason);
+/** The same text, as a default: for names, not for tests. */
+struct value *text_by_default(struct evaluator *evaluator, const struct value *text,
+                              struct str reason);
 struct value *text_value(struct evaluator *evaluator, struct span span,
                          const struct mapped_text *text);
 /** A text in the making: bytes are gathered once, pieces and holes are moved along. */

@@ -299,10 +299,19 @@ static void add_part(struct evaluator *evaluator, struct value *list, const stru
     *ARENA_PUSH(evaluator->arena, &list->items) = text_value(evaluator, text->span, &part);
 }
 
+// What is not known may hold separators.
+static void doubt_parts(const struct value *text, struct value *list) {
+    if (text->text.holes.count) {
+        list->is_partial = true;
+        list->reason = text->text.holes.items[0].reason;
+    }
+}
+
 static struct value *method_split(struct evaluator *evaluator, const struct value *text,
                                   const struct call *call) {
     struct value *list = value_new(evaluator->arena, VALUE_LIST, call->span);
     list->condition = evaluator->emitter->condition;
+    doubt_parts(text, list);
     struct str separator = {0}, s = text->text.text;
     if (call->args.count > 1 ||
         (call->args.count && !value_is_text(call->args.items[0], &separator))) {
@@ -336,6 +345,7 @@ static struct value *method_splitlines(struct evaluator *evaluator, const struct
                                        const struct call *call) {
     struct value *list = value_new(evaluator->arena, VALUE_LIST, call->span);
     list->condition = evaluator->emitter->condition;
+    doubt_parts(text, list);
     struct str s = text->text.text;
     for (size_t start = 0; start < s.size && list->items.count < ITEM_LIMIT;) {
         size_t at = str_find(s, STR("\n"), start);

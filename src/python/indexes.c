@@ -46,7 +46,7 @@ static void add_key(struct emitter *emitter, const struct value *value,
                     const struct value *operators, struct operation *operation) {
     struct str text;
     const struct term *column = term_of(value, TERM_COLUMN);
-    if (value_is_text(value, &text)) {
+    if (value_is_likely_text(value, &text)) {
         add_column_key(emitter, text, operators, operation);
         return;
     }

@@ -303,6 +303,21 @@ static struct value *call_sub(struct evaluator *evaluator, const struct call *ca
     return regex ? text_from(evaluator, &out, call->span) : NULL;
 }
 
+// ---- os
+
+// os.getenv("NAME", "default"): the default, for a name. A test of it stays open.
+static struct value *call_getenv(struct evaluator *evaluator, const struct call *call) {
+    const struct value *fallback = call_argument(call, 1, "default");
+    struct str name, text;
+    if (!value_is_text(call_argument(call, 0, "key"), &name) ||
+        !value_is_text(fallback, &text)) {
+        return NULL;
+    }
+    struct str reason =
+        str_format(evaluator->arena, "it depends on the environment's " STR_FMT, STR_ARG(name));
+    return text_by_default(evaluator, fallback, reason);
+}
+
 struct value *library_call(struct evaluator *evaluator, struct str path,
                            const struct call *call) {
     static const struct {
@@ -325,6 +340,8 @@ struct value *library_call(struct evaluator *evaluator, struct str path,
         {"typing.NamedTuple", call_named_tuple},
         {"functools.partial", call_partial},
         {"re.sub", call_sub},
+        {"os.getenv", call_getenv},
+        {"os.environ.get", call_getenv},
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         if (str_is(path, functions[i].path)) {

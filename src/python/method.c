@@ -80,8 +80,10 @@ static struct value *method_copy(struct evaluator *evaluator, struct value *self
 static struct value *method_get(struct evaluator *evaluator, struct value *self,
                                 const struct call *call) {
     for (size_t i = 0; call->args.count && i < self->keys.count; i++) {
-        if (value_equal(self->keys.items[i], call->args.items[0]) == TRUTH_YES) {
-            return self->items.items[i];
+        enum truth same = value_equal(self->keys.items[i], call->args.items[0]);
+        if (same != TRUTH_NO) {
+            return same == TRUTH_YES ? self->items.items[i]
+                                     : builtin_unknown(evaluator, "get", call);
         }
     }
     if (self->is_partial || !call->args.count || call->args.items[0]->kind == VALUE_UNKNOWN) {

@@ -30,7 +30,7 @@ struct str term_call_reason(const struct call *call) {
 struct str term_text(struct emitter *emitter, const struct value *value,
                      struct operation *operation, const char *field) {
     struct str text = {0};
-    if (!value || value->kind == VALUE_NONE || value_is_text(value, &text)) {
+    if (!value || value->kind == VALUE_NONE || value_is_likely_text(value, &text)) {
         return text;
     }
     const struct term *column = term_of(value, TERM_COLUMN);

@@ -66,6 +66,18 @@ struct value *text_value(struct evaluator *evaluator, struct span span,
     return value;
 }
 
+struct value *text_by_default(struct evaluator *evaluator, const struct value *text,
+                              struct str reason) {
+    struct value *value = value_new(evaluator->arena, VALUE_TEXT, text->span);
+    value->text = text->text;
+    value->text.holes.items = NULL;
+    value->text.holes.count = value->text.holes.capacity = 0;
+    bool is_likely = value_is_likely_text(text, &(struct str){0});
+    *ARENA_PUSH(evaluator->arena, &value->text.holes) = (struct text_hole){
+        .size = (uint32_t)text->text.text.size, .is_default = is_likely, .reason = reason};
+    return value;
+}
+
 // ---- literals
 
 // The character of a simple escape, or 0.

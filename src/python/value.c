@@ -128,9 +128,23 @@ static void unescape(struct arena *arena, struct operation *operation) {
     }
 }
 
+// Defaults are taken for what they stand for.
+static void fill_holes(struct arena *arena, struct mapped_text *text) {
+    struct mapped_text filled = *text;
+    filled.holes.items = NULL;
+    filled.holes.count = filled.holes.capacity = 0;
+    for (size_t i = 0; i < text->holes.count; i++) {
+        if (!text->holes.items[i].is_default) {
+            *ARENA_PUSH(arena, &filled.holes) = text->holes.items[i];
+        }
+    }
+    *text = filled;
+}
+
 void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct span span,
               bool binds) {
     struct mapped_text text = *sql;
+    fill_holes(emitter->arena, &text);
     span = place(emitter, span);
     if (text.source != emitter->source) {
         text.pieces.count = 0; // its places are in another file
@@ -313,6 +327,22 @@ enum truth value_equal(const struct value *a, const struct value *b) {
 
 bool value_is_text(const struct value *value, struct str *text) {
     if (!value || value->kind != VALUE_TEXT || value->text.holes.count) {
+        return false;
+    }
+    *text = value->text.text;
+    return true;
+}
+
+static bool is_likely(const struct mapped_text *text) {
+    size_t i = 0;
+    while (i < text->holes.count && text->holes.items[i].is_default) {
+        i++;
+    }
+    return i == text->holes.count;
+}
+
+bool value_is_likely_text(const struct value *value, struct str *text) {
+    if (!value || value->kind != VALUE_TEXT || !is_likely(&value->text)) {
         return false;
     }
     *text = value->text.text;

@@ -187,6 +187,8 @@ enum truth value_truth(const struct value *value);
 enum truth value_equal(const struct value *a, const struct value *b);
 /** True for a text without holes; then *text is set. */
 bool value_is_text(const struct value *value, struct str *text);
+/** The same for a text that may hold defaults: right for names, never for a test. */
+bool value_is_likely_text(const struct value *value, struct str *text);
 /** A list or a tuple. */
 bool value_is_sequence(const struct value *value);
 /** The value of a key in a DICT or INSTANCE, NULL when absent. */

@@ -162,7 +162,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder).resolve()
         write_project(root, cases)
-        sys.path[:0] = [str(root)]
+        sys.path[:0] = [str(root), str(root / "src")]
         run = subprocess.run([os.path.abspath(args.cupel), "plan", "--all", "--format", "json"],
                              cwd=root, capture_output=True, check=False)
         plan = {m["revision"]: m for m in json.loads(run.stdout)["migrations"]}

@@ -13,22 +13,21 @@ import argparse
 import collections
 import json
 import os
+import re
 import subprocess
 import sys
 
 import statements
 
 
-def once(found):
-    """Rows that one call changes, again and again, are one statement: a loop shows it once."""
-    kept = []
-    for statement in found:
-        head = (statement["line"], statements.key(statement["sql"]))
-        if kept and head[1][:1] in (("insert",), ("update",), ("delete",)) and head == last:
-            continue
-        kept.append(statement)
-        last = head
-    return kept
+ROWS = ("insert", "update", "delete")
+
+
+def repeated(statement, matched):
+    """Of the rows that one call changes, again and again, the plan may show the first only: those
+    of op.bulk_insert() beyond 200, those of a loop over a file's lines."""
+    key = statements.key(statement["sql"])
+    return key[:1] in [(word,) for word in ROWS] and (statement["line"], key) in matched
 
 
 def rendered(answer):
@@ -38,12 +37,12 @@ def rendered(answer):
                                               answer["lines"], answer["origins"]):
         for part in statements.split(sql):
             word = statements.tokens(part)[0]
-            if word in ("commit", "rollback", "begin", "end", "start"):
-                ended = None if word in ("begin", "start") else transaction
             found.append({"sql": part, "line": line,
                           "transaction": None if ended == transaction else transaction,
                           "query": origin == "query"})
-    return once(found)
+            if word in ("commit", "rollback", "begin", "end", "start"):
+                ended = None if word in ("begin", "start") else transaction
+    return found
 
 
 class Count(collections.Counter):
@@ -56,9 +55,25 @@ class Count(collections.Counter):
         self.notes.append(f"{what:11} {file}:{line}: {' '.join(text.split())[:200]}")
 
 
+def words(sql):
+    """The words that must be the same: without what SQLAlchemy adds to fetch a key it made, with
+    strings as the server reads them (the renderer doubles what a driver would quote)."""
+    found = [w.replace("\\\\", "\\").replace("%%", "%") if w[0] in "'$" else w
+             for w in statements.tokens(sql)]
+    if found[:1] == ["insert"] and "returning" in found[-6:]:
+        del found[len(found) - 1 - found[::-1].index("returning"):]
+    return found
+
+
+def same_text(ours, theirs):
+    """The same words; what the plan does not know ("…") may be any."""
+    pattern = [re.escape(w).replace("…", ".*") for w in words(ours)]
+    return re.fullmatch("\n".join(pattern), "\n".join(words(theirs)), re.S) is not None
+
+
 def same(count, file, ours, theirs):
     count["agree"] += 1
-    if statements.tokens(ours["sql"]) != statements.tokens(theirs["sql"]):
+    if not same_text(ours["sql"], theirs["sql"]):
         count.note("text", file, theirs["line"],
                    theirs["sql"].strip() + "\n   <> " + ours["sql"])
     if (ours["transaction"] is None) != (theirs["transaction"] is None):
@@ -69,12 +84,15 @@ def same(count, file, ours, theirs):
 
 
 def compare(count, file, migration, answer):
-    ours = statements.in_set_order(once(statements.planned(migration)))
+    ours = statements.in_set_order(statements.planned(migration))
     theirs = statements.in_set_order(rendered(answer))
     count["files"] += 1
     opaque = migration["opaque"]
     keys = [[statements.key(s["sql"]) for s in side] for side in (ours, theirs)]
-    for tag, a, b, c, d in statements.opcodes(*keys):
+    parts = statements.opcodes(*keys)
+    matched = {(other["line"], statements.key(other["sql"]))
+               for tag, _, _, c, d in parts if tag == "equal" for other in theirs[c:d]}
+    for tag, a, b, c, d in parts:
         if tag == "equal":
             for one, other in zip(ours[a:b], theirs[c:d]):
                 if not other["query"]:
@@ -82,6 +100,9 @@ def compare(count, file, migration, answer):
             continue
         for statement in theirs[c:d]:
             if statement["query"]:
+                continue
+            if repeated(statement, matched):
+                count["repeated"] += 1
                 continue
             line = statement["line"]
             named = any(o["line"] <= (line or 0) <= o["end_line"] for o in opaque)
@@ -117,7 +138,7 @@ def main():
             count.note("unplanned", path, 0, "")
             continue
         compare(count, path, plan[path], answer)
-    columns = ("files agree text transaction line missing unreadable extra conditional "
+    columns = ("files agree text transaction line missing unreadable extra conditional repeated "
                "unplanned").split()
     print(os.path.basename(root), *(f"{c}={count[c]}" for c in columns))
     for note in count.notes[:args.show]:

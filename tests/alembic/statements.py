@@ -71,12 +71,13 @@ def in_set_order(statements):
     """Runs of CREATE INDEX sorted: SQLAlchemy keeps a table's indexes in a set."""
     result, run = [], []
     for statement in statements:
-        if re.match(r"\s*CREATE (UNIQUE )?INDEX", statement["sql"], re.I):
+        words = tokens(statement["sql"])
+        if words[:2] == ["create", "index"] or words[:3] == ["create", "unique", "index"]:
             run.append(statement)
             continue
-        result += sorted(run, key=lambda s: s["sql"]) + [statement]
+        result += sorted(run, key=lambda s: tokens(s["sql"])) + [statement]
         run = []
-    return result + sorted(run, key=lambda s: s["sql"])
+    return result + sorted(run, key=lambda s: tokens(s["sql"]))
 
 
 def planned(migration):

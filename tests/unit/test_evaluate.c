@@ -168,6 +168,22 @@ static void unknown_tests_take_both_ways(void **state) {
               "t", "d") " [not (os.environ.get('X'))]\n" DROP("t", "e") "\n");
 }
 
+static void a_default_of_the_environment_names_and_decides_nothing(void **state) {
+    (void)state;
+    check("", "import os\ns = os.getenv('S', 'app')\nop.drop_table('t', schema=s)",
+          "DROP TABLE app.t\n");
+    check("",
+          "import os\ns = os.getenv('S', 'app').lower()\n"
+          "if s == 'other':\n    op.drop_column('t', 'c')",
+          DROP("t", "c") " [s == 'other']\n");
+    check("",
+          "import os\nt = os.getenv('S') or 'u'\n"
+          "if t == 'v':\n    op.drop_column('t', 'c')\nop.drop_column(t, 'd')",
+          DROP("t", "c") " [t == 'v']\n" DROP("u", "d") "\n");
+    check("", "import os\nif {'a': 1}.get(os.getenv('S', '')):\n    op.drop_column('t', 'c')",
+          DROP("t", "c") " [{'a': 1}.get(os.getenv('S', ''))]\n");
+}
+
 static void what_follows_an_early_return_is_conditional(void **state) {
     (void)state;
     check("", "if os.environ.get('X'):\n    return\nop.drop_column('t', 'c')",
@@ -339,6 +355,7 @@ int main(void) {
         cmocka_unit_test(loops_over_known_values_are_unrolled),
         cmocka_unit_test(known_tests_take_their_way_alone),
         cmocka_unit_test(unknown_tests_take_both_ways),
+        cmocka_unit_test(a_default_of_the_environment_names_and_decides_nothing),
         cmocka_unit_test(what_follows_an_early_return_is_conditional),
         cmocka_unit_test(a_name_that_two_ways_left_different_is_unknown),
         cmocka_unit_test(the_same_test_has_the_same_id),

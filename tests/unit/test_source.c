@@ -71,7 +71,8 @@ static struct mapped_text make_mapped(struct arena *arena) {
     *ARENA_PUSH(arena, &text.pieces) = (struct text_piece){0, 2, {1, 3}};
     *ARENA_PUSH(arena, &text.pieces) = (struct text_piece){2, 1, {7, 8}};
     *ARENA_PUSH(arena, &text.pieces) = (struct text_piece){3, 1, {12, 14}};
-    *ARENA_PUSH(arena, &text.holes) = (struct text_hole){2, 1, STR("x is not known")};
+    *ARENA_PUSH(arena, &text.holes) =
+        (struct text_hole){.offset = 2, .size = 1, .reason = STR("x is not known")};
     return text;
 }
 

@@ -534,3 +534,28 @@ class B(A):
 
 def upgrade():
     B().run()
+
+### a schema by default of the environment
+import os
+
+import sqlalchemy as sa
+from alembic import op
+
+SCHEMA = os.getenv("SCHEMA_OF_NO_ENVIRONMENT", "app")
+OTHER = os.environ.get("OTHER_OF_NO_ENVIRONMENT", "old") if SCHEMA else "none"
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer(), sa.ForeignKey(f"{SCHEMA}.u.id")), schema=SCHEMA)
+    op.create_index("i", "t", ["id"], schema=SCHEMA)
+    op.execute(f"DROP TABLE {SCHEMA}.v")
+    op.execute("DROP TABLE " + OTHER.upper() + ".w")
+
+### the schema of the version table
+from alembic import context, op
+
+
+def upgrade():
+    schema = context.get_context().version_table_schema + "." if context.get_context().version_table_schema else ""
+    op.execute("UPDATE " + schema + "t SET a = 1")
+    op.drop_table("u", schema=schema[:-1])

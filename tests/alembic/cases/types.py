@@ -150,3 +150,21 @@ op.create_table("t", sa.Column("id", sa.Integer(), autoincrement=False, nullable
 
 ### a sequence as default
 op.create_table("t", sa.Column("id", sa.Integer(), sa.Sequence("t_id_seq"), primary_key=True))
+
+### a type of a package in src, named and not called
+import sqlalchemy as sa
+from alembic import op
+from things.types import Tag
+
+
+def upgrade():
+    op.add_column("t", sa.Column("a", Tag))
+    op.create_table("u", sa.Column("a", Tag, nullable=False))
+
+#### src/things/__init__.py
+#### src/things/types.py
+import sqlalchemy as sa
+
+
+class Tag(sa.types.TypeDecorator):
+    impl = sa.Text
