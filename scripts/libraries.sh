@@ -39,13 +39,15 @@ library() {
     echo "${file:-$(pkg-config --libs "$2")}"
 }
 
-# Stubs in C for libgit2.a. The parts of it that use TLS, SSH or Kerberos are left out: what they
-# define is defined here, and fails; only starting them up "succeeds", for git_libgit2_init. The
-# HTTP parser, which is asked to take addresses apart, fails too.
+# Stubs in C for libgit2.a. The parts of it that use TLS (Mbed TLS in Debian, OpenSSL in Ubuntu), SSH
+# or Kerberos are left out: what they define is defined here, and fails; only starting them up
+# "succeeds", for git_libgit2_init. The HTTP parser, which is asked to take addresses apart, fails
+# too. Two members may have one name: they are told apart by their order.
 write_stubs() {
-    nm -A -g "$1" 2>/dev/null | awk '
-        { split($1, place, ":"); part = place[2]; name = $NF; kind = $(NF - 1) }
-        kind == "U" && name ~ /^(mbedtls|psa|libssh2|gss|GSS)_/ { left_out[part] = 1 }
+    nm -g "$1" 2>/dev/null | awk '
+        NF < 2 { part++; next }
+        { name = $NF; kind = $(NF - 1) }
+        kind == "U" && name ~ /^(mbedtls|psa|SSL|libssh2|gss|GSS)_/ { left_out[part] = 1 }
         kind == "U" && name ~ /^(http|llhttp)_/ { stub[name] = -1 }
         kind == "T" { defined[part] = defined[part] " " name }
         END {
@@ -91,10 +93,11 @@ EOF
 static_libgit2() {
     libgit2=$(archive libgit2.a)
     zlib=$(archive libz.a)
+    crypto=$(archive libcrypto.a) # OpenSSL's SHA-256, which checks configuration files in Ubuntu
     [ -n "$libgit2" ] && command -v nm >/dev/null || return 0
     write_stubs "$libgit2" >"$stubs.c"
     write_probe >"$stubs.probe.c"
-    set -- "$stubs.o" "$libgit2" "$1" "${zlib:--lz}"
+    set -- "$stubs.o" "$libgit2" "$1" "${zlib:--lz}" ${crypto:+"$crypto"}
     # shellcheck disable=SC2086,SC2046
     if $cc -w -O2 -fno-builtin -c "$stubs.c" -o "$stubs.o" &&
         $cc -w $(pkg-config --cflags libgit2) "$stubs.probe.c" "$@" -pthread ${LDFLAGS:-} -o "$stubs.probe" &&
@@ -112,5 +115,13 @@ fi
 pcre2=$(library pcre2-8 libpcre2-8)
 git2=
 [ "$mode" = dynamic ] || git2=$(static_libgit2 "$pcre2")
+case " ${LDFLAGS:-} " in
+*' -static '*)
+    if [ -z "$git2" ]; then
+        echo 'cupel: libgit2 cannot be linked statically here' >&2
+        exit 1
+    fi
+    ;;
+esac
 git2=${git2:-$(pkg-config --libs libgit2)}
 echo "$pg_query $git2 $pcre2 $(library jansson jansson) $(library inih inih) -lm"
