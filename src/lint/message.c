@@ -1,5 +1,7 @@
 #include "lint/message.h"
 
+#include "model/shown.h"
+
 enum { DEPTH_LIMIT = 8 };
 
 static const struct str place_words[] = {
@@ -126,24 +128,48 @@ static struct str text_of_unnamed(const struct step *step, struct str word) {
     return (struct str){0};
 }
 
-static struct str text_of_unknown(struct arena *arena, struct str word) {
-    struct text text = {.arena = arena};
-    text_add(&text, STR("an unknown "));
-    for (size_t i = 0; i < word.size; i++) {
-        text_add_char(&text, word.data[i] == '_' ? ' ' : word.data[i]);
+// What a field's text names, for "an unknown ...": by the field, else by its own name.
+static const struct {
+    const char *field, *noun;
+} nouns[] = {
+    {"locked", "table"},   {"other_locks", "table"}, {"other_tables", "table"},
+    {"held", "table"},     {"references", "table"},  {"rewrites", "table"},
+    {"scans", "table"},    {"covered_by", "index"},  {"builds", "index"},
+    {"columns", "column"}, {"keys", "column"},       {"subject", "name"},
+};
+
+static const char *noun_of(struct arena *arena, const struct step *step, struct str word) {
+    enum operation_kind kind = step->operation->kind;
+    if (str_is(word, "name")) {
+        return kind >= OP_ADD_COLUMN && kind <= OP_SET_COMPRESSION         ? "column"
+               : kind >= OP_ADD_CONSTRAINT && kind <= OP_RENAME_CONSTRAINT ? "constraint"
+               : kind >= OP_CREATE_INDEX && kind <= OP_ATTACH_INDEX        ? "index"
+                                                                           : "name";
     }
-    return text_str(&text);
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
+        if (str_is(word, nouns[i].field)) {
+            return nouns[i].noun;
+        }
+    }
+    char *noun = ARENA_NEW(arena, char, word.size + 1);
+    for (size_t i = 0; i < word.size; i++) {
+        noun[i] = word.data[i] == '_' ? ' ' : word.data[i];
+    }
+    return noun;
 }
 
-enum { NAMES_LIMIT = 4 }; // of a list in a message
+// A message is about one line long. What is cut stands in the statement as well.
+enum { NAMES_LIMIT = 4, TEXT_BYTES = 128 };
 
-static struct str text_of_list(struct arena *arena, const struct str_list *list) {
-    if (list->count <= NAMES_LIMIT) {
-        return str_join(arena, list->items, list->count, STR(", "));
+static bool is_expression(struct str word) {
+    static const char *const words[] = {"check", "condition", "default", "options", "reason",
+                                        "sql",   "using",     "value",   "where"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_is(word, words[i])) {
+            return true;
+        }
     }
-    struct str first = str_join(arena, list->items, NAMES_LIMIT - 1, STR(", "));
-    return str_format(arena, STR_FMT " and %zu more", STR_ARG(first),
-                      list->count - (NAMES_LIMIT - 1));
+    return false;
 }
 
 static struct str text_of_field(const struct filler *filler, struct str word) {
@@ -153,17 +179,23 @@ static struct str text_of_field(const struct filler *filler, struct str word) {
     }
     struct field_value value = step_field(filler->arena, filler->step, field);
     if (value.is_unknown && !value.text.size) {
-        return text_of_unknown(filler->arena, word);
+        return str_format(filler->arena, "an unknown %s",
+                          noun_of(filler->arena, filler->step, word));
     }
+    const char *noun = noun_of(filler->arena, filler->step, word);
     switch (value.type) {
     case FIELD_BOOL:
         return value.yes ? STR("yes") : STR("no");
     case FIELD_NUMBER:
         return str_format(filler->arena, "%lld", (long long)value.number);
     case FIELD_LIST:
-        value.text = text_of_list(filler->arena, value.list);
+        value.text = shown_names(filler->arena, value.list, noun, NAMES_LIMIT);
         break;
     case FIELD_TEXT:
+        value.text = shown_name(filler->arena, value.text, noun);
+        if (value.text.size > TEXT_BYTES && is_expression(word)) {
+            value.text = str_concat(filler->arena, str_cut(value.text, TEXT_BYTES), STR("…"));
+        }
         break;
     }
     return value.text.size ? value.text : text_of_unnamed(filler->step, word);
@@ -181,7 +213,7 @@ static struct str words_of_operation(struct arena *arena, enum operation_kind ki
 
 static struct str value_of(const struct filler *filler, struct str word) {
     if (filler->place && str_is(word, "detail")) {
-        return filler->place->detail;
+        return shown_name(filler->arena, filler->place->detail, "table");
     }
     if (filler->place && filler->place->name.size && str_is(word, "name")) {
         return filler->place->name;
@@ -208,6 +240,7 @@ static bool says_something(const struct filler *filler, struct str word) {
     case FIELD_NUMBER:
         return value.number >= 0;
     case FIELD_TEXT:
+        return value.text.size > 0 && !shown_is_unknown(value.text);
     case FIELD_LIST:
         break;
     }

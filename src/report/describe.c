@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "model/shown.h"
+
 // Of a statement beside a finding; `cupel plan` shows it whole.
 enum { STATEMENT_LINES = 6, LINE_BYTES = 500 };
 
@@ -126,7 +128,8 @@ struct str effect_locks_named(struct arena *arena, const struct effect *effect) 
                 text_addf(&out, "%s%s on ", out.count > 0 ? "; " : "",
                           lock_mode_name(lock->mode));
             }
-            text_addf(&out, "%s" STR_FMT, separator, STR_ARG(lock->relation));
+            struct str relation = shown_name(arena, lock->relation, "table");
+            text_addf(&out, "%s" STR_FMT, separator, STR_ARG(relation));
             separator = ", ";
         }
     }
@@ -140,11 +143,12 @@ struct str effect_lock_text(struct arena *arena, const struct effect *effect) {
                : locks;
 }
 
-static void add_work(struct text *out, const char *verb, const struct str_list *names) {
+static void add_work(struct text *out, const char *verb, const struct str_list *names,
+                     const char *noun) {
     if (names->count == 0) {
         return;
     }
-    struct str joined = str_join(out->arena, names->items, names->count, STR(", "));
+    struct str joined = shown_names(out->arena, names, noun, 0);
     text_addf(out, "%s%s " STR_FMT, out->count > 0 ? "; " : "", verb, STR_ARG(joined));
 }
 
@@ -157,9 +161,9 @@ struct str effect_work_text(struct arena *arena, const struct effect *effect) {
             *ARENA_PUSH(arena, &scans) = effect->scans.items[i];
         }
     }
-    add_work(&out, "rewrites", &effect->rewrites);
-    add_work(&out, "reads all of", &scans);
-    add_work(&out, "builds", &effect->builds);
+    add_work(&out, "rewrites", &effect->rewrites, "table");
+    add_work(&out, "reads all of", &scans, "table");
+    add_work(&out, "builds", &effect->builds, "index");
     return text_str(&out);
 }
 

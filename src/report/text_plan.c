@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "model/shown.h"
 #include "report/describe.h"
 #include "report/terminal.h"
 #include "report/text.h"
@@ -193,9 +194,9 @@ static const char *what_waits(enum lock_mode mode) {
 
 static void put_total(const struct terminal *terminal, const struct table_total *total) {
     struct text text = {.arena = terminal->arena};
+    struct str relation = shown_name(terminal->arena, total->relation, "table");
     text_addf(&text, "%s on " STR_FMT "%s: blocks %s", lock_mode_name(total->mode),
-              STR_ARG(total->relation), total->is_small ? " (small)" : "",
-              what_waits(total->mode));
+              STR_ARG(relation), total->is_small ? " (small)" : "", what_waits(total->mode));
     if (total->is_rewritten || total->is_read) {
         text_add(&text, total->is_rewritten ? STR("; rewritten") : STR("; read whole"));
     }
