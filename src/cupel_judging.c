@@ -13,10 +13,7 @@ struct judging {
     struct reading *readings; // by candidate
     struct selection_base base;
     struct past past;
-    struct {
-        struct lineage *items;
-        size_t count, capacity;
-    } lineages;
+    struct lineages lineages;
 };
 
 static struct lineage *find_lineage(struct judging *judging, size_t project) {
@@ -443,7 +440,7 @@ bool judge_candidates(struct cupel_run *run, const struct candidates *candidates
         !replay_all(&judging, error)) {
         return false;
     }
-    if (!find_references(run, base, error)) {
+    if (!find_references(run, base, &judging.lineages, error)) {
         return false;
     }
     publish_histories(&judging);

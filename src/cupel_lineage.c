@@ -98,3 +98,18 @@ size_t lineage_find_path(const struct lineage *lineage, struct str path) {
     const struct revision *revision = map_find(&lineage->by_path, path);
     return revision ? (size_t)(revision - lineage->history->revisions) : SIZE_MAX;
 }
+
+struct str lineage_path(const struct lineage *lineage, size_t place) {
+    return lineage->history->revisions[lineage->history->order[place]].path;
+}
+
+const struct lineage *lineages_find(const struct lineages *lineages, size_t project,
+                                    struct str path) {
+    for (size_t i = 0; i < lineages->count; i++) {
+        const struct lineage *lineage = &lineages->items[i];
+        if (lineage->project == project && lineage_find_path(lineage, path) != SIZE_MAX) {
+            return lineage;
+        }
+    }
+    return NULL;
+}

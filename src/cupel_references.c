@@ -14,6 +14,7 @@ static const char rule_id[] = "dropped-name-still-used";
 struct search {
     struct cupel_run *run;
     const struct selection_base *base;
+    const struct lineages *lineages;
     struct reference_target *targets;
     struct step **steps; // by target
     size_t count;
@@ -62,12 +63,39 @@ static bool brings_back(const struct operation *operation, const struct operatio
 }
 
 // Later in the migration, or in a later one that is judged with it.
-static bool comes_back(const struct outcome *outcome, size_t judged, size_t step) {
+static bool comes_back_here(const struct outcome *outcome, size_t judged, size_t step) {
     const struct operation *gone = outcome->judged.items[judged].steps.items[step].operation;
     for (size_t i = judged; i < outcome->judged.count; i++) {
         const struct judged *later = &outcome->judged.items[i];
         for (size_t k = i == judged ? step + 1 : 0; k < later->steps.count; k++) {
             if (!later->is_downgrade && brings_back(later->steps.items[k].operation, gone)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// In a later migration that is not judged. It is read when its text has the name.
+static bool comes_back_later(const struct search *search, const struct judged *judged,
+                             const struct operation *gone) {
+    const struct revision *here = &judged->migration->revision;
+    struct str name = column_name(gone).size > 0 ? column_name(gone) : gone->table;
+    const struct lineage *lineage = lineages_find(search->lineages, here->project, here->path);
+    size_t last = lineage ? lineage->history->count : 0;
+    for (size_t i = last; i-- > 0 && !str_equal(here->path, lineage_path(lineage, i));) {
+        size_t revision = lineage->history->order[i];
+        struct reading reading = {.path = lineage_path(lineage, i),
+                                  .migration = lineage->migrations[revision]};
+        struct cupel_error ignored = {0}; // what cannot be read brings nothing back
+        if (lineage->is_judged[revision] ||
+            str_find(lineage->texts[revision], name, 0) == SIZE_MAX ||
+            (!reading.migration && !reading_all(search->run, &reading, 1, &ignored))) {
+            continue;
+        }
+        lineage->migrations[revision] = reading.migration;
+        for (size_t k = 0; k < reading.migration->upgrade.count; k++) {
+            if (brings_back(&reading.migration->upgrade.items[k], gone)) {
                 return true;
             }
         }
@@ -110,7 +138,9 @@ static void find_targets(struct search *search) {
         for (size_t k = 0;
              is_ahead(search, judged) && k < judged->steps.count && !search->is_cut; k++) {
             struct step *step = &judged->steps.items[k];
-            if (takes_a_name(step) && !comes_back(outcome, i, k)) {
+            if (takes_a_name(step) && !comes_back_here(outcome, i, k) &&
+                (judged->is_downgrade ||
+                 !comes_back_later(search, judged, step->operation))) {
                 add_target(search, step);
             }
         }
@@ -191,8 +221,8 @@ static bool search_code(struct search *search, struct cupel_error *error) {
 }
 
 bool find_references(struct cupel_run *run, const struct selection_base *base,
-                     struct cupel_error *error) {
-    struct search search = {.run = run, .base = base};
+                     const struct lineages *lineages, struct cupel_error *error) {
+    struct search search = {.run = run, .base = base, .lineages = lineages};
     const struct rule *rule = rules_find(&run->rules, str_from(rule_id));
     if (!rule || !lint_selects(&run->lint, rule)) {
         return true;

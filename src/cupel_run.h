@@ -203,6 +203,11 @@ struct lineage {
     bool misses_files;                    // there are migrations that could not be read
 };
 
+struct lineages {
+    struct lineage *items;
+    size_t count, capacity;
+};
+
 /** Reads the headers of a project's migrations and says which are pending. */
 bool lineage_read(struct cupel_run *run, size_t project, const struct selection_base *base,
                   struct past *past, struct lineage *lineage, struct cupel_error *error);
@@ -213,6 +218,13 @@ bool lineage_of_files(struct cupel_run *run, const struct str_list *paths,
 
 /** Index of the revision that stands in the file, or SIZE_MAX. */
 size_t lineage_find_path(const struct lineage *lineage, struct str path);
+
+/** The path of the revision that is at this place of the order. */
+struct str lineage_path(const struct lineage *lineage, size_t place);
+
+/** The lineage of a project that has the file; NULL: none has. */
+const struct lineage *lineages_find(const struct lineages *lineages, size_t project,
+                                    struct str path);
 
 /**
  * Reads in full the older revisions that tell about what the judged migrations touch: those
@@ -226,9 +238,10 @@ bool recall(struct cupel_run *run, struct lineage *lineage, const struct migrati
 
 // references: cupel_references.c
 
-/** Looks in the code for the names that judged steps drop or rename: sets still_used. */
+/** Looks in the code for the names that judged steps drop or rename: sets still_used. What a later
+ * revision of the lineages brings back is not gone. */
 bool find_references(struct cupel_run *run, const struct selection_base *base,
-                     struct cupel_error *error);
+                     const struct lineages *lineages, struct cupel_error *error);
 
 // judging: cupel_judging.c
 

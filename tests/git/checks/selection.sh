@@ -280,3 +280,17 @@ standard_input_is_judged_under_its_name() {
     judge 1 --stdin-name alembic/versions/a2.py - <../text.py &&
         finds drop-table alembic/versions/a2.py
 }
+
+what_a_later_revision_brings_back_is_not_gone() {
+    repository r
+    printf 'class Badge(Base):\n    __tablename__ = "badges"\n    id = Column(BigInteger)\n' >models.py
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    safe alembic/versions/a3.py a3 a2
+    commit both
+    judge 1 alembic/versions/a2.py && finds dropped-name-still-used alembic/versions/a2.py || return
+    migration alembic/versions/a4.py a4 a3 \
+        'op.create_table("badges", sa.Column("id", sa.BigInteger(), primary_key=True))'
+    judge 1 alembic/versions/a2.py && finds drop-table alembic/versions/a2.py || return
+    judge 1 && finds drop-table alembic/versions/a2.py
+}
