@@ -44,6 +44,10 @@ static bool want(struct wanted *wanted, struct str name) {
     return want_word(wanted, name, false);
 }
 
+static void want_name(struct wanted *wanted, struct str name) {
+    want(wanted, name);
+}
+
 // What is known of a name: NULL, or as in `words`.
 static const void *find_wanted(const struct wanted *wanted, struct str name) {
     struct str longest = {0};
@@ -127,10 +131,24 @@ static bool touches_unnamed(const struct operation *operation) {
     }
 }
 
+// What tests ask for decides whether the operation happens at all.
+static void want_guards(struct wanted *wanted, const struct condition *condition,
+                        void (*want_asked)(struct wanted *wanted, struct str table)) {
+    enum { DEPTH_MAX = 64 };
+    for (int depth = 0; condition && depth < DEPTH_MAX; depth++) {
+        want_asked(wanted, condition->guard_table);
+        if (condition->guard == GUARD_INDEX_EXISTS || condition->guard == GUARD_TYPE_EXISTS) {
+            want(wanted, condition->guard_name);
+        }
+        condition = condition->parent;
+    }
+}
+
 // All that a judged operation names.
 static void want_operation(struct wanted *wanted, const struct operation *operation) {
     wanted->everything |= touches_unnamed(operation);
     want_table(wanted, operation->table);
+    want_guards(wanted, operation->condition, want_table);
     if (operation->schema.size > 0 && !str_is(operation->schema, "public")) {
         want(wanted, operation->schema);
     }
@@ -191,6 +209,9 @@ static void want_renamed(struct wanted *wanted, struct str old_name, struct str 
 
 static void want_related(struct wanted *wanted, const struct operation *operation) {
     bool is_ours = is_wanted(wanted, operation->table);
+    if (is_ours) {
+        want_guards(wanted, operation->condition, want_name);
+    }
     want_tied(wanted, operation->table, operation->constraint.ref_table);
     for (size_t i = 0; i < operation->constraints.count; i++) {
         want_tied(wanted, operation->table, operation->constraints.items[i].ref_table);

@@ -120,6 +120,13 @@ class History:
         self.types.append(name)
         return f"op.execute(\"CREATE TYPE {name} AS ENUM ('x', 'y')\")"
 
+    def guarded(self):
+        """Whether it happens, the history of another table tells."""
+        asked, table, column = self.table(), self.table(), self.name("c")
+        way = self.random.choice(["", "not "])
+        return (f'if {way}sa.inspect(op.get_bind()).has_table({self.spelled(asked)}):\n'
+                f"    op.execute('ALTER TABLE {table} ADD COLUMN {column} integer')")
+
     def drop_table(self):
         table = self.table()
         if len(self.tables) < 4:
@@ -132,8 +139,9 @@ class History:
             return self.create()
         act = self.random.choices(
             [self.create, self.add_column, self.change_type, self.set_not_null, self.check,
-             self.index, self.drop_index, self.rename, self.view, self.type, self.drop_table],
-            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1])[0]
+             self.index, self.drop_index, self.rename, self.view, self.type, self.drop_table,
+             self.guarded],
+            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1, 2])[0]
         return act()
 
     def write(self, folder, revisions):
