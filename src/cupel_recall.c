@@ -15,7 +15,8 @@ struct wanted {
     struct str_list
         todo; // those that came up, or are no longer near, since they were looked for
     struct map tables;
-    bool everything; // a judged operation touches relations that it does not name
+    bool everything;   // a judged operation touches relations that it does not name
+    bool follows_keys; // TRUNCATE … CASCADE: and those that refer to the ones named, in turn
 };
 
 // A set is a map to itself.
@@ -147,6 +148,7 @@ static void want_guards(struct wanted *wanted, const struct condition *condition
 // All that a judged operation names.
 static void want_operation(struct wanted *wanted, const struct operation *operation) {
     wanted->everything |= touches_unnamed(operation);
+    wanted->follows_keys |= operation->kind == OP_TRUNCATE && operation->cascade;
     want_table(wanted, operation->table);
     want_guards(wanted, operation->condition, want_table);
     if (operation->schema.size > 0 && !str_is(operation->schema, "public")) {
@@ -185,15 +187,13 @@ static void want_judged(struct wanted *wanted, const struct migration *migration
     }
 }
 
-// What an older revision that was read adds: other names of what is looked for, and what hangs
-// on it and may go by its own name.
 // A foreign key makes a lock on one table one on the other too. What hangs on that in turn is of
-// no matter, or all of a history would.
+// no matter, or all of a history would; but for TRUNCATE … CASCADE.
 static void want_tied(struct wanted *wanted, struct str table, struct str other) {
     if (is_wanted(wanted, table)) {
         want_word(wanted, other, true);
     } else if (is_wanted(wanted, other)) {
-        want_word(wanted, table, true);
+        want_word(wanted, table, !wanted->follows_keys);
     }
 }
 
@@ -207,6 +207,8 @@ static void want_renamed(struct wanted *wanted, struct str old_name, struct str 
     }
 }
 
+// What an older revision that was read adds: other names of what is looked for, and what hangs
+// on it and may go by its own name.
 static void want_related(struct wanted *wanted, const struct operation *operation) {
     bool is_ours = is_wanted(wanted, operation->table);
     if (is_ours) {

@@ -127,6 +127,9 @@ class History:
         return (f'if {way}sa.inspect(op.get_bind()).has_table({self.spelled(asked)}):\n'
                 f"    op.execute('ALTER TABLE {table} ADD COLUMN {column} integer')")
 
+    def truncate(self):
+        return f"op.execute('TRUNCATE {self.table()} CASCADE')"
+
     def drop_table(self):
         table = self.table()
         if len(self.tables) < 4:
@@ -140,8 +143,8 @@ class History:
         act = self.random.choices(
             [self.create, self.add_column, self.change_type, self.set_not_null, self.check,
              self.index, self.drop_index, self.rename, self.view, self.type, self.drop_table,
-             self.guarded],
-            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1, 2])[0]
+             self.guarded, self.truncate],
+            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1, 2, 1])[0]
         return act()
 
     def write(self, folder, revisions):
