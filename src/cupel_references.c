@@ -139,8 +139,7 @@ static void find_targets(struct search *search) {
              is_ahead(search, judged) && k < judged->steps.count && !search->is_cut; k++) {
             struct step *step = &judged->steps.items[k];
             if (takes_a_name(step) && !comes_back_here(outcome, i, k) &&
-                (judged->is_downgrade ||
-                 !comes_back_later(search, judged, step->operation))) {
+                (judged->is_downgrade || !comes_back_later(search, judged, step->operation))) {
                 add_target(search, step);
             }
         }
