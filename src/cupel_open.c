@@ -138,8 +138,8 @@ static bool open_files(struct cupel_run *run, struct cupel_error *error) {
     if (!run->files) {
         return false;
     }
-    if (!wants_git && run->git) {
-        files_use_git(run->files, run->git);
+    if (!wants_git && run->git && !files_use_git(run->files, run->git, error)) {
+        return false;
     }
     if (options->selection == CUPEL_STDIN) {
         struct str name;

@@ -42,14 +42,13 @@ static struct str_list module_roots(struct cupel_run *run) {
 // The workers own their arenas; the first one works in the run's. In parallel, each reads
 // through a fork of the files.
 static bool prepare_workers(struct cupel_run *run, unsigned count, struct cupel_error *error) {
-    bool reads_git =
-        run->options.selection == CUPEL_STAGED || run->options.selection == CUPEL_RANGE;
+    const char *folder = run->root.size ? run->root.data : run->here.data;
     while (run->workers.count < count) {
         bool is_first = run->workers.count == 0;
         struct arena *arena = is_first ? run->arena : arena_new();
         struct git *git = NULL;
-        if (reads_git) {
-            git = is_first ? run->git : git_open(arena, run->here.data, error);
+        if (files_need_git(run->files)) {
+            git = is_first ? run->git : git_open(arena, folder, error);
             if (!git) {
                 error_set(error, NULL, 0, "the repository cannot be opened again");
                 arena_free(is_first ? NULL : arena);

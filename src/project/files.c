@@ -13,10 +13,10 @@ struct files {
     struct str root;            // of the disk
     struct disk *clean;         // of an index: where unchanged files may be read from
     struct disk *disk;          // NULL: not from disk
-    struct git *git;            // NULL: not from git; beside a disk: for files_survey() alone
+    struct git *git;            // NULL: not from git; beside a disk: see files_use_git()
     struct git_commit_name commit;
     bool is_commit;
-    struct str_list names; // from git: all there are, sorted
+    struct str_list names; // from git: all there are, sorted; beside a disk: what is left out
     struct str_list put;   // by files_put()
 };
 
@@ -43,8 +43,13 @@ struct files *files_from_disk(struct arena *arena, struct str root) {
     return files;
 }
 
-void files_use_git(struct files *files, struct git *git) {
+bool files_use_git(struct files *files, struct git *git, struct cupel_error *error) {
     files->git = git;
+    return git_list_left_out(files->arena, git, &files->names, error);
+}
+
+bool files_need_git(const struct files *files) {
+    return files->git && (!files->disk || files->names.count > 0);
 }
 
 struct files *files_from_index(struct arena *arena, struct git *git,
@@ -127,6 +132,26 @@ static enum file_result read_git(struct files *files, struct str path, struct st
     return results[result];
 }
 
+// The first name that is not before `folder`.
+static size_t first_name(const struct str_list *names, struct str folder) {
+    size_t low = 0;
+    size_t high = names->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_compare(names->items[middle], folder) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool has_name(const struct str_list *names, struct str path) {
+    size_t at = first_name(names, path);
+    return at < names->count && str_equal(names->items[at], path);
+}
+
 static const struct reading *find_reading(const struct files *files, struct str path) {
     const struct reading *reading = NULL;
     for (; files && !reading; files = files->parent) {
@@ -143,9 +168,12 @@ enum file_result files_read(struct files *files, struct str path, struct str *te
         if (files->disk) {
             reading->result =
                 disk_read(files->arena, files->disk, path, &reading->text, &reading->problem);
-        } else if (files->git) {
+        }
+        bool is_left_out =
+            files->disk && reading->result == FILE_ABSENT && has_name(&files->names, path);
+        if (is_left_out || (!files->disk && files->git)) {
             reading->result = read_git(files, path, &reading->text, &reading->problem);
-        } else {
+        } else if (!files->disk) {
             reading->result = FILE_ABSENT;
         }
         map_put(&files->read, str_copy(files->arena, path), reading);
@@ -180,21 +208,6 @@ static void sort_paths(struct str_list *paths) {
 static bool is_listed(struct str path, struct str folder, bool deep) {
     return str_starts(path, folder) &&
            (deep || str_find(path, STR("/"), folder.size) == SIZE_MAX);
-}
-
-// The first name that is not before `folder`.
-static size_t first_name(const struct str_list *names, struct str folder) {
-    size_t low = 0;
-    size_t high = names->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (str_compare(names->items[middle], folder) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
 }
 
 static struct str with_slash(struct arena *arena, struct str folder) {

@@ -37,13 +37,17 @@ struct files *files_from_commit(struct arena *arena, struct git *git,
 /** Empty; fill it with files_put. */
 struct files *files_from_memory(struct arena *arena);
 
-/** The same texts for another thread, which needs a struct git of its own for an index or a
- * commit (else NULL). What `files` has read is used and not read again, so `files` must not be
+/** The same texts for another thread, with a struct git of its own where files_need_git() (else
+ * NULL). What `files` has read is used and not read again, so `files` must not be
  * used for anything while forks of it are. */
 struct files *files_fork(struct arena *arena, const struct files *files, struct git *git);
 
-/** Lets files_survey() ask git's index for names instead of the disk. */
-void files_use_git(struct files *files, struct git *git);
+/** For files from disk: lets files_survey() ask git's index for names instead of the disk, and reads
+ * what a sparse checkout leaves out of the work tree from the index. */
+bool files_use_git(struct files *files, struct git *git, struct cupel_error *error);
+
+/** Do forks need a struct git of their own? */
+bool files_need_git(const struct files *files);
 
 /** The root on disk, absolute, without symbolic links, with a slash at its end; empty: none (a
  * bare repository, memory). */

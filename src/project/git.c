@@ -142,6 +142,19 @@ static bool apply_objects(struct git *git, struct cupel_error *error) {
     return true;
 }
 
+// A sparse index has folders in it, which is its extension "sdir" (gitformat-index).
+static void fail_index(struct cupel_error *error, const char *what) {
+    const git_error *last = git_error_last();
+    if (last && last->message && strstr(last->message, "'sdir'")) {
+        error_set(error, NULL, 0,
+                  "%s: it is sparse, which libgit2 " LIBGIT2_VERSION
+                  " cannot read: git sparse-checkout reapply --no-sparse-index",
+                  what);
+    } else {
+        git_fail(error, what);
+    }
+}
+
 static bool apply_index(struct git *git, struct cupel_error *error) {
     const char *given = getenv("GIT_INDEX_FILE");
     if (!given || !*given) {
@@ -153,7 +166,7 @@ static bool apply_index(struct git *git, struct cupel_error *error) {
                           : str_concat(git->arena, git->root, str_from(given));
     if (git_index_open(&git->index, path.data) != 0 || git_index_read(git->index, 1) != 0 ||
         git_repository_set_index(git->repository, git->index) != 0) {
-        git_fail(error, "GIT_INDEX_FILE");
+        fail_index(error, "GIT_INDEX_FILE");
         return false;
     }
     return true;
@@ -210,7 +223,7 @@ bool git_is_bare(const struct git *git) {
 
 git_index *git_index_of(struct git *git, struct cupel_error *error) {
     if (!git->index && git_repository_index(&git->index, git->repository) != 0) {
-        git_fail(error, "cannot read git's index");
+        fail_index(error, "cannot read git's index");
         return NULL;
     }
     return git->index;

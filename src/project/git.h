@@ -117,6 +117,11 @@ bool git_changes_find(struct arena *arena, struct git *git,
 bool git_list(struct arena *arena, struct git *git, const struct git_commit_name *commit,
               struct str_list *paths, struct cupel_error *error);
 
+/** The files of the index that a sparse checkout leaves out of the work tree. Sorted; none where the
+ * checkout is whole. */
+bool git_list_left_out(struct arena *arena, struct git *git, struct str_list *paths,
+                       struct cupel_error *error);
+
 /** Where the repository came from and where it stands; what is not known is empty. */
 struct git_origin {
     struct str uri; // of the remote "origin", without passwords; never a path of this machine

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "project/git_private.h"
@@ -25,8 +26,9 @@ static void sort_paths(struct str_list *paths) {
     }
 }
 
-static bool list_index(struct arena *arena, struct git *git, struct str_list *paths,
-                       struct cupel_error *error) {
+// All files of the index, or those that carry one of the flags.
+static bool list_index(struct arena *arena, struct git *git, uint16_t flags,
+                       struct str_list *paths, struct cupel_error *error) {
     git_index *index = git_index_of(git, error);
     if (!index) {
         return false;
@@ -37,6 +39,7 @@ static bool list_index(struct arena *arena, struct git *git, struct str_list *pa
         // A file in conflict has up to three entries.
         bool is_repeated = paths->count && str_equal(paths->items[paths->count - 1], path);
         if (is_file_mode(entry->mode) && !is_repeated &&
+            (!flags || (entry->flags_extended & flags)) &&
             !(entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)) {
             *ARENA_PUSH(arena, paths) = str_copy(arena, path);
         }
@@ -102,12 +105,33 @@ bool git_list(struct arena *arena, struct git *git, const struct git_commit_name
               struct str_list *paths, struct cupel_error *error) {
     struct str_list found = {0};
     bool done = commit ? list_commit(arena, git, commit, &found, error)
-                       : list_index(arena, git, &found, error);
+                       : list_index(arena, git, 0, &found, error);
     if (done) {
         sort_paths(&found);
         *paths = found;
     }
     return done;
+}
+
+// Without patterns nothing is left out, and the index need not be read. (libgit2 1.5 does not see
+// core.sparseCheckout, which git keeps in a configuration of the work tree's own.)
+static bool has_patterns(struct git *git) {
+    struct stat status;
+    struct str path =
+        str_format(git->arena, "%sinfo/sparse-checkout", git_repository_path(git->repository));
+    return git->root.size > 0 && stat(path.data, &status) == 0;
+}
+
+bool git_list_left_out(struct arena *arena, struct git *git, struct str_list *paths,
+                       struct cupel_error *error) {
+    struct str_list found = {0};
+    if (has_patterns(git) &&
+        !list_index(arena, git, GIT_INDEX_ENTRY_SKIP_WORKTREE, &found, error)) {
+        return false;
+    }
+    sort_paths(&found);
+    *paths = found;
+    return true;
 }
 
 // The tree of a folder, kept: libgit2 would unpack the trees on the way again for each file.

@@ -591,7 +591,8 @@ static void a_survey_of_a_work_tree_asks_the_index(void **state) {
                "d/unseen.ini");
     struct git *git = open_git(place, "r");
     struct files *files = files_from_disk(place->arena, git_root(git));
-    files_use_git(files, git);
+    struct cupel_error error = {0};
+    assert_true(files_use_git(files, git, &error));
     struct str_list paths = {0};
     assert_false(files_survey(files, STR("a/b"), &paths));
     assert_string_equal(str_join(place->arena, paths.items, paths.count, STR(" ")).data,
