@@ -234,7 +234,7 @@ static bool breaks_graph(const struct history_fault *fault) {
     static const char *const rules[] = {"unknown-down-revision", "duplicate-revision",
                                         "revision-cycle"};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (str_is(str_from(fault->rule), rules[i])) {
+        if (str_is(str_from(fault->rule), rules[i]) && !fault->is_foretold) {
             return true;
         }
     }

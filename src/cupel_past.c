@@ -33,9 +33,8 @@ static void compare_files(struct arena *arena, struct files *from, struct files 
     }
 }
 
-// The commit that the tree at hand stands on.
-static bool resolve_head(struct cupel_run *run, struct git_commit_name *head,
-                         struct cupel_error *error) {
+bool past_resolve_head(struct cupel_run *run, struct git_commit_name *head,
+                       struct cupel_error *error) {
     if (run->options.selection == CUPEL_RANGE) {
         *head = run->head;
         return true;
@@ -67,7 +66,7 @@ static bool compare_with_base(struct cupel_run *run, const struct selection_base
     if (!past->tip) {
         return false;
     }
-    if (!has_tree || !resolve_head(run, &head, &ignored) ||
+    if (!has_tree || !past_resolve_head(run, &head, &ignored) ||
         !git_common_ancestor(run->git, &base->tip, &head, &fork, &ignored)) {
         return true;
     }
@@ -161,21 +160,20 @@ void past_mark(struct cupel_run *run, struct past *past, size_t project,
 
 // ---- what is wrong between the two
 
-static struct history_fault *add_fault(struct cupel_run *run, struct lineage *lineage,
-                                       const char *rule, const struct revision *revision) {
+struct history_fault *past_add_fault(struct cupel_run *run, struct lineage *lineage,
+                                     const char *rule, const struct revision *revision) {
     struct history_fault *fault = ARENA_PUSH(run->arena, &lineage->history->faults);
     *fault = (struct history_fault){
         .rule = rule, .revision = revision, .message_name = revision->id};
     return fault;
 }
 
-static bool is_of_project(const struct cupel_run *run, struct str path, size_t project) {
+bool past_is_of_project(const struct cupel_run *run, struct str path, size_t project) {
     size_t owner;
     return selection_is_migration_path(run, path, &owner) && owner == project;
 }
 
-// The paths that changes are about, on both sides of renames.
-static struct map changed_paths(struct cupel_run *run, const struct git_changes *changes) {
+struct map past_changed_paths(struct cupel_run *run, const struct git_changes *changes) {
     struct map paths = {.arena = run->arena};
     for (size_t i = 0; i < changes->count; i++) {
         map_put(&paths, changes->items[i].path, run);
@@ -193,7 +191,7 @@ size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineag
         const struct git_change *change = &changes->items[i];
         struct revision *revision = ARENA_NEW(run->arena, struct revision, 1);
         if (change->kind == GIT_ADDED || change->kind == GIT_COPIED ||
-            !is_of_project(run, change->old_path, lineage->project) ||
+            !past_is_of_project(run, change->old_path, lineage->project) ||
             !selection_wants(run, change->old_path) ||
             !past_header(run, past, change->old_path, revision) ||
             history_find(lineage->history, revision->id) != SIZE_MAX) {
@@ -202,8 +200,8 @@ size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineag
         // A file that is still there, under another revision, is where it is said.
         size_t here = lineage_find_path(lineage, change->path);
         struct history_fault *fault =
-            add_fault(run, lineage, "released-migration-deleted",
-                      here == SIZE_MAX ? revision : &lineage->history->revisions[here]);
+            past_add_fault(run, lineage, "released-migration-deleted",
+                           here == SIZE_MAX ? revision : &lineage->history->revisions[here]);
         fault->message_name = revision->id;
         fault->detail = revision->path;
         found += here == SIZE_MAX;
@@ -224,7 +222,7 @@ static void find_inserted(struct cupel_run *run, struct lineage *lineage,
         const struct str_list *names[] = {&revision->down_revisions, &revision->depends_on};
         if (revision->is_pending && above && map_find(ours, revision->path)) {
             struct history_fault *fault =
-                add_fault(run, lineage, "revision-inserted-before-released", revision);
+                past_add_fault(run, lineage, "revision-inserted-before-released", revision);
             *ARENA_PUSH(run->arena, &fault->names) = above->id;
         }
         for (size_t j = 0; above && j < 2; j++) {
@@ -238,144 +236,14 @@ static void find_inserted(struct cupel_run *run, struct lineage *lineage,
     }
 }
 
-// ---- heads after a merge
-
-struct revisions {
-    struct revision *items;
-    size_t count, capacity;
-};
-
-// The revisions that merging with the base branch would leave, as git merges: what one side
-// alone changed is taken from that side; of what both changed, ours stands for what people make
-// of the conflict.
-static struct history *merge(struct cupel_run *run, struct past *past,
-                             const struct lineage *lineage, const struct map *ours) {
-    const struct history *history = lineage->history;
-    const struct map theirs = changed_paths(run, &past->theirs);
-    struct revisions merged = {0};
-    for (size_t i = 0; i < history->count; i++) {
-        struct str path = history->revisions[i].path;
-        if (map_find(ours, path) || !map_find(&theirs, path)) {
-            *ARENA_PUSH(run->arena, &merged) = history->revisions[i];
-        }
-    }
-    for (size_t i = 0; i < past->theirs.count; i++) {
-        const struct git_change *change = &past->theirs.items[i];
-        struct revision revision;
-        if (change->kind != GIT_DELETED && !map_find(ours, change->path) &&
-            is_of_project(run, change->path, lineage->project) &&
-            past_header(run, past, change->path, &revision)) {
-            *ARENA_PUSH(run->arena, &merged) = revision;
-        }
-    }
-    return history_new(run->arena, merged.items, merged.count);
-}
-
-// The first of this branch's revisions below a head: the one to be given another parent.
-static const struct revision *first_of_branch(const struct history *history, size_t head,
-                                              const struct map *ours) {
-    const struct revision *first = NULL;
-    for (size_t i = 0; i <= history->count && head != SIZE_MAX; i++) {
-        const struct revision *revision = &history->revisions[head];
-        if (!revision->is_pending || !map_find(ours, revision->path)) {
-            break;
-        }
-        first = revision;
-        head = revision->down_revisions.count == 1
-                   ? history_find(history, revision->down_revisions.items[0])
-                   : SIZE_MAX;
-    }
-    return first;
-}
-
-static void describe_head(struct cupel_run *run, const struct selection_base *base,
-                          const struct lineage *lineage, const struct revision *head,
-                          struct text *text) {
-    bool is_here = history_find(lineage->history, head->id) != SIZE_MAX;
-    struct str author = {0};
-    struct git_commit_name commit = base->tip;
-    struct cupel_error ignored = {0};
-    if (run->git && (!is_here || resolve_head(run, &commit, &ignored))) {
-        author = git_author(run->arena, run->git, &commit, head->path);
-    }
-    text_addf(text, "%s" STR_FMT " (" STR_FMT, text->count ? " and " : "", STR_ARG(head->id),
-              STR_ARG(head->path));
-    text_addf(text, author.size ? ", by " STR_FMT ")" : STR_FMT ")", STR_ARG(author));
-    if (!is_here) {
-        text_addf(text, " on " STR_FMT, STR_ARG(base->name));
-    }
-}
-
-// Which heads there would be, whose they are, and what to do.
-static struct str describe_heads(struct cupel_run *run, const struct selection_base *base,
-                                 const struct lineage *lineage, const struct history *merged,
-                                 const struct str_list *heads, const struct map *ours) {
-    struct text text = {.arena = run->arena};
-    const struct revision *first = NULL;
-    struct str other = {0};
-    size_t of_branch = 0;
-    for (size_t i = 0; i < heads->count; i++) {
-        const struct revision *head = &merged->revisions[history_find(merged, heads->items[i])];
-        size_t here = history_find(lineage->history, head->id);
-        const struct revision *found = first_of_branch(lineage->history, here, ours);
-        of_branch += found != NULL;
-        first = found ? found : first;
-        other = found ? other : head->id;
-        describe_head(run, base, lineage, head, &text);
-    }
-    struct str ids = str_join(run->arena, heads->items, heads->count, STR(" "));
-    text_addf(&text, "; merge first and run `alembic merge " STR_FMT "`", STR_ARG(ids));
-    if (heads->count == 2 && of_branch == 1) {
-        text_addf(&text, ", or set down_revision = \"" STR_FMT "\" in " STR_FMT, STR_ARG(other),
-                  STR_ARG(first->path));
-    }
-    return text_str(&text);
-}
-
-// Heads that are all here already are what several-heads speaks of.
-static bool is_news(const struct lineage *lineage, const struct str_list *heads) {
-    for (size_t i = 0; i < heads->count; i++) {
-        if (!str_list_has(&lineage->history->heads, heads->items[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void find_diverging(struct cupel_run *run, struct past *past,
-                           const struct selection_base *base, struct lineage *lineage,
-                           const struct map *ours) {
-    const struct history *merged = merge(run, past, lineage, ours);
-    for (size_t i = 0; i < merged->faults.count; i++) {
-        const struct history_fault *heads = &merged->faults.items[i];
-        if (!str_is(str_from(heads->rule), "several-heads") ||
-            !is_news(lineage, &heads->names)) {
-            continue;
-        }
-        const struct revision *place = NULL;
-        for (size_t j = 0; j < heads->names.count; j++) {
-            size_t here = history_find(lineage->history, heads->names.items[j]);
-            const struct revision *revision =
-                here == SIZE_MAX ? NULL : &lineage->history->revisions[here];
-            place = revision && (!place || revision->is_pending) ? revision : place;
-        }
-        if (place) {
-            struct history_fault *fault =
-                add_fault(run, lineage, "heads-diverge-from-base", place);
-            fault->names = heads->names;
-            fault->detail = describe_heads(run, base, lineage, merged, &heads->names, ours);
-        }
-    }
-}
-
 void past_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
                   struct lineage *lineage) {
     if (!past->is_compared || lineage->project == SIZE_MAX) {
         return;
     }
-    const struct map ours = changed_paths(run, &past->ours);
+    const struct map ours = past_changed_paths(run, &past->ours);
     find_inserted(run, lineage, &ours);
     if (past->theirs.count > 0) {
-        find_diverging(run, past, base, lineage, &ours);
+        merged_compare(run, past, base, lineage, &ours);
     }
 }

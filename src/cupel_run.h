@@ -146,7 +146,7 @@ struct environment_facts reading_environment(struct cupel_run *run,
 bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
                  struct cupel_error *error);
 
-// past: cupel_past.c and cupel_released.c
+// past: cupel_past.c, cupel_merged.c and cupel_released.c
 
 struct lineage;
 
@@ -178,6 +178,24 @@ struct migration *past_read(struct cupel_run *run, struct past *past, struct str
  * revisions inserted below released ones. */
 void past_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
                   struct lineage *lineage);
+
+/** Of those, what only merging with the base branch would bring. `ours` are the paths that this
+ * tree changed. */
+void merged_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
+                    struct lineage *lineage, const struct map *ours);
+
+struct history_fault *past_add_fault(struct cupel_run *run, struct lineage *lineage,
+                                     const char *rule, const struct revision *revision);
+
+/** Does the path, of this tree or of the base branch, belong to the project? */
+bool past_is_of_project(const struct cupel_run *run, struct str path, size_t project);
+
+/** The paths that changes are about, on both sides of renames. */
+struct map past_changed_paths(struct cupel_run *run, const struct git_changes *changes);
+
+/** The commit that the tree at hand stands on. */
+bool past_resolve_head(struct cupel_run *run, struct git_commit_name *head,
+                       struct cupel_error *error);
 
 /** Adds a fault for each released migration that the changes took away; gives how many files
  * went. */

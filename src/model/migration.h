@@ -32,6 +32,7 @@ struct history_fault {
     struct str_list names;           // heads, the missing down revisions, the cycle
     struct str detail;               // more than the names say; empty: they say all
     const struct revision *revision; // where it is reported
+    bool is_foretold;                // only merging with the base branch brings it
     uint32_t line;                   // of the place in the file; 0: not known
     struct span span;                // there; empty: at the revision's assignment
 };

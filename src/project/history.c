@@ -59,10 +59,13 @@ static void name_revisions(struct builder *builder) {
             builder->is_incomplete = builder->is_incomplete || !revision->is_literal;
             continue;
         }
-        if (map_find(&builder->index->ids, revision->id)) {
+        const struct revision *first = map_find(&builder->index->ids, revision->id);
+        if (first) {
             struct history_fault *fault =
                 history_add_fault(builder, "duplicate-revision", revision);
             *ARENA_PUSH(builder->arena, &fault->names) = revision->id;
+            fault->detail = str_format(builder->arena, STR_FMT ", " STR_FMT,
+                                       STR_ARG(first->path), STR_ARG(revision->path));
             continue;
         }
         map_put(&builder->index->ids, revision->id, revision);

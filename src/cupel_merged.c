@@ -1,0 +1,178 @@
+// What merging with the base branch would leave: several heads, a broken graph.
+
+#include "cupel_run.h"
+#include "project/revisions.h"
+
+struct revisions {
+    struct revision *items;
+    size_t count, capacity;
+};
+
+// The revisions that merging with the base branch would leave, as git merges: what one side
+// alone changed is taken from that side; of what both changed, ours stands for what people make
+// of the conflict.
+static struct history *merge(struct cupel_run *run, struct past *past,
+                             const struct lineage *lineage, const struct map *ours) {
+    const struct history *history = lineage->history;
+    const struct map theirs = past_changed_paths(run, &past->theirs);
+    struct revisions merged = {0};
+    for (size_t i = 0; i < history->count; i++) {
+        struct str path = history->revisions[i].path;
+        if (map_find(ours, path) || !map_find(&theirs, path)) {
+            *ARENA_PUSH(run->arena, &merged) = history->revisions[i];
+        }
+    }
+    for (size_t i = 0; i < past->theirs.count; i++) {
+        const struct git_change *change = &past->theirs.items[i];
+        struct revision revision;
+        if (change->kind != GIT_DELETED && !map_find(ours, change->path) &&
+            past_is_of_project(run, change->path, lineage->project) &&
+            past_header(run, past, change->path, &revision)) {
+            *ARENA_PUSH(run->arena, &merged) = revision;
+        }
+    }
+    return history_new(run->arena, merged.items, merged.count);
+}
+
+// The first of this branch's revisions below a head: the one to be given another parent.
+static const struct revision *first_of_branch(const struct history *history, size_t head,
+                                              const struct map *ours) {
+    const struct revision *first = NULL;
+    for (size_t i = 0; i <= history->count && head != SIZE_MAX; i++) {
+        const struct revision *revision = &history->revisions[head];
+        if (!revision->is_pending || !map_find(ours, revision->path)) {
+            break;
+        }
+        first = revision;
+        head = revision->down_revisions.count == 1
+                   ? history_find(history, revision->down_revisions.items[0])
+                   : SIZE_MAX;
+    }
+    return first;
+}
+
+static void describe_head(struct cupel_run *run, const struct selection_base *base,
+                          const struct lineage *lineage, const struct revision *head,
+                          struct text *text) {
+    bool is_here = history_find(lineage->history, head->id) != SIZE_MAX;
+    struct str author = {0};
+    struct git_commit_name commit = base->tip;
+    struct cupel_error ignored = {0};
+    if (run->git && (!is_here || past_resolve_head(run, &commit, &ignored))) {
+        author = git_author(run->arena, run->git, &commit, head->path);
+    }
+    text_addf(text, "%s" STR_FMT " (" STR_FMT, text->count ? " and " : "", STR_ARG(head->id),
+              STR_ARG(head->path));
+    text_addf(text, author.size ? ", by " STR_FMT ")" : STR_FMT ")", STR_ARG(author));
+    if (!is_here) {
+        text_addf(text, " on " STR_FMT, STR_ARG(base->name));
+    }
+}
+
+// Which heads there would be, whose they are, and what to do.
+static struct str describe_heads(struct cupel_run *run, const struct selection_base *base,
+                                 const struct lineage *lineage, const struct history *merged,
+                                 const struct str_list *heads, const struct map *ours) {
+    struct text text = {.arena = run->arena};
+    const struct revision *first = NULL;
+    struct str other = {0};
+    size_t of_branch = 0;
+    for (size_t i = 0; i < heads->count; i++) {
+        const struct revision *head = &merged->revisions[history_find(merged, heads->items[i])];
+        size_t here = history_find(lineage->history, head->id);
+        const struct revision *found = first_of_branch(lineage->history, here, ours);
+        of_branch += found != NULL;
+        first = found ? found : first;
+        other = found ? other : head->id;
+        describe_head(run, base, lineage, head, &text);
+    }
+    struct str ids = str_join(run->arena, heads->items, heads->count, STR(" "));
+    text_addf(&text, "; merge first and run `alembic merge " STR_FMT "`", STR_ARG(ids));
+    if (heads->count == 2 && of_branch == 1) {
+        text_addf(&text, ", or set down_revision = \"" STR_FMT "\" in " STR_FMT, STR_ARG(other),
+                  STR_ARG(first->path));
+    }
+    return text_str(&text);
+}
+
+// Heads that are all here already are what several-heads speaks of.
+static bool is_news(const struct lineage *lineage, const struct str_list *heads) {
+    for (size_t i = 0; i < heads->count; i++) {
+        if (!str_list_has(&lineage->history->heads, heads->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Where heads are told: at one of this branch's revisions, if there is one.
+static const struct revision *place_of_heads(const struct lineage *lineage,
+                                             const struct str_list *heads) {
+    const struct revision *place = NULL;
+    for (size_t i = 0; i < heads->count; i++) {
+        size_t here = history_find(lineage->history, heads->items[i]);
+        const struct revision *revision =
+            here == SIZE_MAX ? NULL : &lineage->history->revisions[here];
+        place = revision && (!place || revision->is_pending) ? revision : place;
+    }
+    return place;
+}
+
+static void tell_heads(struct cupel_run *run, const struct selection_base *base,
+                       struct lineage *lineage, const struct history *merged,
+                       const struct history_fault *heads, const struct map *ours) {
+    const struct revision *place = place_of_heads(lineage, &heads->names);
+    if (place && is_news(lineage, &heads->names)) {
+        struct history_fault *fault =
+            past_add_fault(run, lineage, "heads-diverge-from-base", place);
+        fault->names = heads->names;
+        fault->detail = describe_heads(run, base, lineage, merged, &heads->names, ours);
+    }
+}
+
+// ---- graphs that only the merge breaks
+
+static bool has_fault(const struct history *history, const struct history_fault *wanted) {
+    for (size_t i = 0; i < history->faults.count; i++) {
+        const struct history_fault *fault = &history->faults.items[i];
+        if (str_equal(str_from(fault->rule), str_from(wanted->rule)) &&
+            str_equal(fault->message_name, wanted->message_name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_broken(struct cupel_run *run, const struct selection_base *base,
+                        struct lineage *lineage, const struct history_fault *found) {
+    size_t here = history_find(lineage->history, found->message_name);
+    for (size_t i = 0; here == SIZE_MAX && i < found->names.count; i++) {
+        here = history_find(lineage->history, found->names.items[i]);
+    }
+    if (here == SIZE_MAX || has_fault(lineage->history, found)) {
+        return;
+    }
+    struct history_fault *fault =
+        past_add_fault(run, lineage, found->rule, &lineage->history->revisions[here]);
+    struct str names = found->detail.size > 0 ? found->detail
+                                              : str_join(run->arena, found->names.items,
+                                                         found->names.count, STR(", "));
+    fault->message_name = found->message_name;
+    fault->names = found->names;
+    fault->is_foretold = true;
+    fault->detail = str_format(run->arena, STR_FMT " (once merged with " STR_FMT ")",
+                               STR_ARG(names), STR_ARG(base->name));
+}
+
+void merged_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
+                    struct lineage *lineage, const struct map *ours) {
+    const struct history *merged = merge(run, past, lineage, ours);
+    for (size_t i = 0; i < merged->faults.count; i++) {
+        const struct history_fault *fault = &merged->faults.items[i];
+        if (str_is(str_from(fault->rule), "several-heads")) {
+            tell_heads(run, base, lineage, merged, fault, ours);
+        } else {
+            tell_broken(run, base, lineage, fault);
+        }
+    }
+}
