@@ -1,6 +1,7 @@
 // What merging with the base branch would leave: several heads, a broken graph.
 
 #include "cupel_run.h"
+#include "project/path.h"
 #include "project/revisions.h"
 
 struct revisions {
@@ -69,6 +70,80 @@ static void describe_head(struct cupel_run *run, const struct selection_base *ba
     }
 }
 
+// A word of a command line, quoted for the shell where it is not plain: ids and paths are anybody's.
+static void add_word(struct text *text, struct str word) {
+    static const struct str plain = {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-", 65};
+    bool is_plain = word.size > 0 && word.data[0] != '-';
+    for (size_t i = 0; i < word.size; i++) {
+        is_plain = is_plain && str_find(plain, str_slice(word, i, i + 1), 0) != SIZE_MAX;
+    }
+    if (is_plain) {
+        text_addf(text, " " STR_FMT, STR_ARG(word));
+        return;
+    }
+    text_add(text, STR(" '"));
+    for (size_t i = 0; i < word.size; i++) {
+        text_add(text, word.data[i] == '\'' ? STR("'\\''") : str_slice(word, i, i + 1));
+    }
+    text_add_char(text, '\'');
+}
+
+static bool is_named(struct str name, const char *usual) {
+    return name.size == 0 || str_is(name, usual);
+}
+
+// What stands for `alembic` there, and the folder to run it in. Flask-Migrate is run beside its
+// folder, and keeps alembic.ini in it.
+static struct str add_program(const struct alembic_project *project, struct text *text) {
+    struct str file = path_name(project->config);
+    if (project->is_flask) {
+        text_add(text, STR("flask db merge"));
+        if (!is_named(path_name(project->script_location), "migrations")) {
+            text_add(text, STR(" -d"));
+            add_word(text, path_name(project->script_location));
+        }
+        return path_folder(project->script_location);
+    }
+    text_add(text, STR("alembic"));
+    if (str_ends(file, STR(".ini")) && !is_named(file, "alembic.ini")) {
+        text_add(text, STR(" -c"));
+        add_word(text, file);
+    }
+    if (!is_named(project->section, "alembic")) {
+        text_add(text, STR(" -n"));
+        add_word(text, project->section);
+    }
+    text_add(text, STR(" merge"));
+    return path_folder(project->config);
+}
+
+// The command that joins heads.
+static void add_command(const struct alembic_project *project, const struct str_list *heads,
+                        struct text *text) {
+    text_add_char(text, '`');
+    struct str folder = add_program(project, text);
+    for (size_t i = 0; i < heads->count; i++) {
+        add_word(text, heads->items[i]);
+    }
+    text_add_char(text, '`');
+    if (folder.size > 0) {
+        text_addf(text, " in " STR_FMT, STR_ARG(folder));
+    }
+}
+
+// May the first of the branch's revisions follow the other head instead? Not where it joins
+// several, nor where what it follows would be a head then.
+static bool may_move(const struct history *merged, const struct revision *first,
+                     struct str other) {
+    size_t head = history_find(merged, other);
+    size_t down = first->down_revisions.count == 1
+                      ? history_find(merged, first->down_revisions.items[0])
+                      : SIZE_MAX;
+    return first->down_revisions.count == 0 ||
+           (down != SIZE_MAX && head != SIZE_MAX && history_is_ancestor(merged, down, head));
+}
+
 // Which heads there would be, whose they are, and what to do.
 static struct str describe_heads(struct cupel_run *run, const struct selection_base *base,
                                  const struct lineage *lineage, const struct history *merged,
@@ -86,9 +161,9 @@ static struct str describe_heads(struct cupel_run *run, const struct selection_b
         other = found ? other : head->id;
         describe_head(run, base, lineage, head, &text);
     }
-    struct str ids = str_join(run->arena, heads->items, heads->count, STR(" "));
-    text_addf(&text, "; merge first and run `alembic merge " STR_FMT "`", STR_ARG(ids));
-    if (heads->count == 2 && of_branch == 1) {
+    text_add(&text, STR("; merge first and run "));
+    add_command(&run->projects.items[lineage->project], heads, &text);
+    if (heads->count == 2 && of_branch == 1 && may_move(merged, first, other)) {
         text_addf(&text, ", or set down_revision = \"" STR_FMT "\" in " STR_FMT, STR_ARG(other),
                   STR_ARG(first->path));
     }

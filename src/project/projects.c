@@ -147,6 +147,7 @@ void finder_add(struct finder *finder, const struct environment *environment) {
     struct alembic_project project = {.config = environment->config,
                                       .section = environment->section,
                                       .recursive = environment->recursive,
+                                      .is_flask = environment->is_flask,
                                       .file_template = environment->file_template,
                                       .slug_limit = environment->slug_limit,
                                       .timezone = environment->timezone};

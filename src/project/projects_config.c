@@ -16,6 +16,7 @@ struct values {
     const struct ini *ini; // NULL: pyproject.toml, where %(here)s is all there is
     struct str section;
     struct str here; // folder of the file
+    bool is_flask;   // it names no script location: see read_beside_env()
 };
 
 static bool expand(const struct values *values, struct str value, unsigned depth,
@@ -150,6 +151,7 @@ static bool read_section(struct finder *finder, const struct values *values, str
         .config = path,
         .section = values->section,
         .script_location = script_location,
+        .is_flask = values->is_flask,
         .recursive =
             str_equal_nocase(ini_value(values, "recursive_version_locations"), STR("true")),
         .file_template = ini_value(values, "file_template"),
@@ -172,6 +174,7 @@ static bool read_beside_env(struct finder *finder, struct values *values, struct
         return true;
     }
     values->section = STR("alembic");
+    values->is_flask = true;
     struct str here = str_concat(finder->arena, STR(HERE_MARK), values->here);
     return read_section(finder, values, path, here);
 }

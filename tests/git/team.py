@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """A team that works on one Alembic project: branches with random revisions, merged in random order
 by real git. Before each merge cupel is asked whether there will be several heads; after it, real
-Alembic says whether there are.
+Alembic says whether there are. What cupel says to do about them is done, as it stands there.
 
     tests/git/team.py CUPEL [BRANCHES [SEED]]
 """
 import json
 import os
 import random
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,6 +29,22 @@ revision = "{id}"
 down_revision = {down!r}
 branch_labels = None
 depends_on = {depends!r}
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
+'''
+
+
+TEMPLATE = '''"""${message}"""
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
 
 
 def upgrade():
@@ -85,6 +103,8 @@ class Team:
             file.write("[alembic]\nscript_location = migrations\n")
         with open(os.path.join(self.folder, "migrations", "env.py"), "w") as file:
             file.write("")
+        with open(os.path.join(self.folder, "migrations", "script.py.mako"), "w") as file:
+            file.write(TEMPLATE)
         down = None
         for _ in range(3):
             down = self.add(down)
@@ -152,7 +172,38 @@ class Team:
             cwd=self.folder, env=self.env, capture_output=True, text=True)
         if done.returncode == 2 or not done.stdout:
             raise SystemExit(f"cupel: status {done.returncode}: {done.stderr}")
-        return sorted({finding["rule"] for finding in json.loads(done.stdout)["findings"]})
+        return json.loads(done.stdout)["findings"]
+
+    # ---- following the advice
+
+    def alembic(self, command):
+        """Runs a command line as it is printed; `alembic` is this Python's."""
+        subprocess.run([sys.executable, "-c", "from alembic.config import main; main()",
+                        *shlex.split(command)[1:]],
+                       cwd=self.folder, check=True, capture_output=True)
+
+    def moved_heads(self, branch, down, path):
+        """The heads after a merge of the branch with its first revision moved behind the base's."""
+        before = self.git("rev-parse", "main")
+        self.git("checkout", "-q", "-b", "moved", branch)
+        with open(os.path.join(self.folder, path)) as file:
+            text = file.read()
+        with open(os.path.join(self.folder, path), "w") as file:
+            file.write(re.sub("(?m)^down_revision = .*", f'down_revision = "{down}"', text))
+        self.commit("move")
+        self.git("checkout", "-q", "main")
+        heads = self.heads() if self.merge("moved") else ["a conflict"]
+        self.git("reset", "-q", "--hard", before)
+        self.git("branch", "-q", "-D", "moved")
+        return heads
+
+    def joined_heads(self, command):
+        before = self.git("rev-parse", "HEAD")
+        self.alembic(command)
+        heads = self.heads()
+        self.git("reset", "-q", "--hard", before)
+        self.git("clean", "-q", "-f")
+        return heads
 
     def catch_up_at_last(self, branch):
         """Half of the branches take in main before they are merged, and join the heads there; half of
@@ -182,11 +233,33 @@ class Team:
             self.commit("join")
 
 
+def follow(team, branch, findings, heads):
+    """Does what the findings say about a branch that was merged and left these heads. Gives how many
+    pieces of advice there were, and what went wrong."""
+    count, wrong = 0, []
+    for message in (finding["message"] for finding in findings):
+        command = re.search("`(alembic merge [^`]*)`", message)
+        move = re.search('set down_revision = "([^"]*)" in (\\S+)$', message)
+        if command:
+            count += 1
+            left = set(heads) - set(shlex.split(command.group(1)))
+            if len(team.joined_heads(command.group(1))) != 1 + len(left):
+                wrong.append(command.group(0))
+        if move:
+            count += 1
+            team.git("reset", "-q", "--hard", "HEAD~1")
+            moved = team.moved_heads(branch, *move.groups())
+            if len(moved) != 1:
+                wrong.append(f"{move.group(0)}: {moved}")
+            team.merge(branch)
+    return count, wrong
+
+
 def run(cupel, branches, seed, folder):
     team = Team(cupel, folder, seed)
     team.start()
     waiting = []
-    merged = several = conflicts = made = 0
+    merged = several = conflicts = made = followed = 0
     while made < branches or waiting:
         if made < branches and len(waiting) < team.random.randint(1, 4):
             waiting.append((f"b{made}", team.branch(made)))
@@ -194,7 +267,8 @@ def run(cupel, branches, seed, folder):
             continue
         branch, act = waiting.pop(team.random.randrange(len(waiting)))
         team.catch_up_at_last(branch)
-        said = team.foretold(branch)
+        findings = team.foretold(branch)
+        said = sorted({finding["rule"] for finding in findings})
         before = team.git("rev-parse", "HEAD")
         if not team.merge(branch):
             conflicts += 1
@@ -206,9 +280,15 @@ def run(cupel, branches, seed, folder):
             print(f"{branch} ({act}), seed {seed}: cupel said {said or 'nothing'}, "
                   f"but the heads are {heads}")
             return 1
+        count, wrong = follow(team, branch, findings, heads)
+        followed += count
+        if wrong:
+            print(f"{branch} ({act}), seed {seed}: the heads are {heads}; did as told: {wrong}")
+            return 1
         if len(heads) > 1:
             team.mend(before)
-    print(f"{merged} merges foretold, {several} with several heads, {conflicts} with conflicts")
+    print(f"{merged} merges foretold, {several} with several heads, {conflicts} with conflicts; "
+          f"{followed} pieces of advice followed")
     return 0
 
 
