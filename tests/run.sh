@@ -104,6 +104,7 @@ for python in python3 /usr/bin/python3 ''; do
 done
 if [ -n "$python" ]; then
     run team "$python" tests/git/team.py "$cupel" 12
+    run advice "$python" tests/git/advice.py "$cupel"
 else
     skip team 'there is no Alembic (python3-alembic)'
 fi
