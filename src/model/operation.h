@@ -186,6 +186,7 @@ struct expression {
     bool is_column_cast;       // a column, or a mere cast of one
     const struct sql_type *cast_to; // of is_column_cast: the type cast to; NULL: none
     bool has_subquery;
+    bool is_bounded; // of UPDATE, DELETE: few rows, however many the table has
 };
 
 enum identity { IDENTITY_NONE, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT };

@@ -158,13 +158,11 @@ struct str expression_shown(struct emitter *emitter, const struct value *value) 
 
 // A name stands for each hole while the parser reads. An expression that names no column but
 // holes is not known at all: a hole may hide any function.
-static const char hole_name[] = "cupel_hole";
-
 static void doubt_holes(struct expression *expression) {
     struct str_list *columns = &expression->columns;
     size_t kept = 0;
     for (size_t i = 0; i < columns->count; i++) {
-        if (!str_is(columns->items[i], hole_name)) {
+        if (!str_is(columns->items[i], sql_hole_name)) {
             columns->items[kept++] = columns->items[i];
         }
     }
@@ -185,7 +183,7 @@ static struct expression parsed(struct emitter *emitter, struct str text) {
     size_t from = 0;
     for (size_t at; (at = str_find(text, str_from(expression_hole), from)) != SIZE_MAX;) {
         text_add(&sql, str_slice(text, from, at));
-        text_add(&sql, str_from(hole_name));
+        text_add(&sql, str_from(sql_hole_name));
         from = at + sizeof expression_hole - 1;
     }
     text_add(&sql, str_slice(text, from, text.size));

@@ -1,5 +1,6 @@
 #include "sql/rows.h"
 
+#include "sql/bounds.h"
 #include "sql/expression.h"
 #include "sql/postgis.h"
 #include "sql/session.h"
@@ -69,6 +70,7 @@ void rows_update(struct statement *statement, json_t *body) {
     operation->only = !node_flag(relation, "inh");
     operation->expression =
         expression_read(statement, node_get(body, "whereClause"), &clause_where);
+    operation->expression.is_bounded = bounds_hold(statement, body);
 }
 
 void rows_delete(struct statement *statement, json_t *body) {
@@ -79,6 +81,7 @@ void rows_delete(struct statement *statement, json_t *body) {
     operation->only = !node_flag(relation, "inh");
     operation->expression =
         expression_read(statement, node_get(body, "whereClause"), &clause_where);
+    operation->expression.is_bounded = bounds_hold(statement, body);
     doubt_where(statement, relation, operation);
 }
 

@@ -4,6 +4,7 @@
 
 #include "sql/alter.h"
 #include "sql/block.h"
+#include "sql/bounds.h"
 #include "sql/define.h"
 #include "sql/expression.h"
 #include "sql/fallback.h"
@@ -392,6 +393,8 @@ static void read_fragment(struct arena *arena, struct str sql, struct fragment *
     fragment->target = only_target(&fragment->parse);
 }
 
+const char sql_hole_name[] = "cupel_hole";
+
 struct expression sql_expression(struct arena *arena, struct str text) {
     struct str written = str_trim(text);
     struct expression expression = {.text = written, .is_unknown = written.size > 0};
@@ -402,6 +405,7 @@ struct expression sql_expression(struct arena *arena, struct str text) {
     read_fragment(arena, str_concat(arena, STR("SELECT "), written), &fragment);
     if (fragment.target) {
         expression = expression_read_as(&fragment.statement, fragment.target, written);
+        expression.is_bounded = bounds_hold_in(&fragment.statement, fragment.target);
     }
     parse_free(&fragment.parse);
     return expression;

@@ -81,6 +81,9 @@ void sql_comments(struct arena *arena, const struct mapped_text *text, struct sp
  * it. One that does not parse has is_unknown set. */
 struct expression sql_expression(struct arena *arena, struct str text);
 
+/** The name that stands for what is not known in a text given to sql_expression(). */
+extern const char sql_hole_name[];
+
 /** Fills what a partition key as written (RANGE (at)) tells: method, partition_columns. */
 void sql_partition_key(struct arena *arena, struct str text, struct operation *operation);
 

@@ -100,6 +100,61 @@ static void tautologies_are_no_conditions(void **state) {
 
 // Each was tried with SET NOT NULL on a server of version 15: "existing constraints … are
 // sufficient to prove that it does not contain nulls".
+static void bounds_are_told_from_conditions_that_grow(void **state) {
+    (void)state;
+    static const char *const bounded[] = {
+        "a = 1",
+        "1 = t.a",
+        "a = :a",
+        "lower(a) = 'x'",
+        "a IN (1, 2)",
+        "a = ANY(ARRAY[1, 2])",
+        "a = ANY(:ids)",
+        "a BETWEEN 1 AND 5",
+        "a >= 1 AND b IS NULL AND a < 6",
+        "5 > a AND 1 <= a",
+        "a = 1 OR a = 2",
+        "b IS NULL AND (a = 1 OR a IN (2))",
+        "a IN (SELECT a FROM t LIMIT 9)",
+        "a IN (SELECT a FROM t WHERE a = 1)",
+        "a IN (SELECT unnest(:ids))",
+        "a IN (VALUES (1), (2))",
+        "a = (SELECT max(a) FROM t)",
+        "EXISTS (SELECT 1 FROM u WHERE u.a = t.a AND u.b = 'x')",
+        "(a, b) = (1, 2)",
+        "a = cupel_hole",
+        "a IN (SELECT 1 UNION SELECT 2)",
+    };
+    static const char *const growing[] = {
+        "a IS NULL",
+        "a > 1",
+        "a <> 1",
+        "t.a = u.a",
+        "a",
+        "NOT a",
+        "a = true",
+        "a LIKE 'x%'",
+        "a = 1 OR b IS NULL",
+        "a NOT IN (1, 2)",
+        "a IN (SELECT a FROM u)",
+        "NOT (a = 1)",
+        "a NOT BETWEEN 1 AND 5",
+        "a > 1 AND b < 5",
+        "a > 1 OR a < 5",
+        "a = b + 1",
+        "EXISTS (SELECT 1 FROM u WHERE u.a = t.a)",
+        "a > ANY(ARRAY[1])",
+        "a IN (SELECT 1 UNION SELECT a FROM u)",
+        "a IS NOT DISTINCT FROM b",
+    };
+    for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++) {
+        assert_true(read(bounded[i]).is_bounded);
+    }
+    for (size_t i = 0; i < sizeof growing / sizeof *growing; i++) {
+        assert_false(read(growing[i]).is_bounded);
+    }
+}
+
 static void checks_that_prove_not_null_are_known(void **state) {
     (void)state;
     static const struct {
@@ -233,6 +288,7 @@ int main(void) {
         cmocka_unit_test(functions_and_columns_are_named),
         cmocka_unit_test(constants_are_told_from_the_rest),
         cmocka_unit_test(tautologies_are_no_conditions),
+        cmocka_unit_test(bounds_are_told_from_conditions_that_grow),
         cmocka_unit_test(checks_that_prove_not_null_are_known),
         cmocka_unit_test(mere_casts_of_a_column_are_known),
         cmocka_unit_test(subqueries_are_noticed),

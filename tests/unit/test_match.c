@@ -322,36 +322,6 @@ static void a_form_fails_below_its_version(void **state) {
     }
 }
 
-static void a_condition_without_bound_is_told_from_one_with(void **state) {
-    (void)state;
-    static const struct {
-        const char *where;
-        enum truth expected;
-    } cases[] = {
-        {"note IS NULL", TRUTH_YES},
-        {"placed_at < now() - interval '2 years'", TRUTH_YES},
-        {"placed_at >= '2020-01-01'", TRUTH_YES},
-        {"note <> 'a = b'", TRUTH_YES},
-        {"id = 5 OR note IS NULL", TRUTH_YES},
-        {"id = 5 or id = 6", TRUTH_NO},
-        {"id = 5", TRUTH_NO},
-        {"id IN (1, 2)", TRUTH_NO},
-        {"note IS NULL AND id BETWEEN 1 AND 5", TRUTH_NO},
-        {"id = 5 AND (note IS NULL OR region IS NULL)", TRUTH_NO},
-        {"\"or\" = 5", TRUTH_NO},
-        {"author IS NULL", TRUTH_YES},
-        {"note = 'not closed", TRUTH_NO},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct operation operation = {.kind = OP_UPDATE};
-        operation.expression.text = str_from(cases[i].where);
-        struct step step = {.operation = &operation};
-        if (predicate_answer("rows_have_no_bound", &step, 1, 0) != cases[i].expected) {
-            fail_msg("%s", cases[i].where);
-        }
-    }
-}
-
 // ---- messages
 
 static void check_message(const char *template, const struct step *step, const char *expected) {
@@ -414,7 +384,6 @@ int main(void) {
         TEST(not_valid_on_a_partitioned_table_depends_on_the_version),
         TEST(a_quoted_now_is_frozen_in_a_column_of_time),
         TEST(a_form_fails_below_its_version),
-        TEST(a_condition_without_bound_is_told_from_one_with),
         TEST(placeholders_are_filled_in),
         TEST(a_message_is_one_line_without_control_characters),
         TEST(what_a_place_says_comes_before_the_steps_fields),
