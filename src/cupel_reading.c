@@ -180,5 +180,10 @@ struct environment_facts reading_environment(struct cupel_run *run,
         files_read(run->files, path, &text, &problem) != FILE_READ) {
         return environment_unknown();
     }
-    return environment_read(run->arena, source_new(run->arena, path, text));
+    struct worker worker = {.arena = run->arena, .files = run->files};
+    struct python_modules modules = {read_module, &worker, module_roots(run)};
+    struct environment_settings settings = {.url = project->url,
+                                            .isolation_level = project->isolation_level};
+    return environment_read(run->arena, source_new(run->arena, path, text), &modules,
+                            &settings);
 }

@@ -148,6 +148,8 @@ void finder_add(struct finder *finder, const struct environment *environment) {
                                       .section = environment->section,
                                       .recursive = environment->recursive,
                                       .is_flask = environment->is_flask,
+                                      .url = environment->url,
+                                      .isolation_level = environment->isolation_level,
                                       .file_template = environment->file_template,
                                       .slug_limit = environment->slug_limit,
                                       .timezone = environment->timezone};

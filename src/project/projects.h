@@ -23,6 +23,7 @@ struct environment {
     struct str script_location;
     struct str_list version_locations; // none given: empty
     struct str_list package_paths;     // prepend_sys_path: where packages may lie
+    struct str url, isolation_level;   // sqlalchemy.…
     bool recursive, is_flask;
     struct str file_template, timezone;
     size_t slug_limit;

@@ -152,6 +152,8 @@ static bool read_section(struct finder *finder, const struct values *values, str
         .section = values->section,
         .script_location = script_location,
         .is_flask = values->is_flask,
+        .url = ini_value(values, "sqlalchemy.url"),
+        .isolation_level = ini_value(values, "sqlalchemy.isolation_level"),
         .recursive =
             str_equal_nocase(ini_value(values, "recursive_version_locations"), STR("true")),
         .file_template = ini_value(values, "file_template"),

@@ -6,6 +6,9 @@ struct environment {
     struct evaluator evaluator;
     struct environment_facts facts;
     bool has_configure;
+    bool takes_ini;      // calls engine_from_config()
+    bool sets_isolation; // to what is known not to be AUTOCOMMIT
+    struct map helpers;  // modules looked through: path to struct module *
 };
 
 struct environment_facts environment_unknown(void) {
@@ -14,6 +17,11 @@ struct environment_facts environment_unknown(void) {
 
 static struct str text_at(const struct environment *environment, const struct node *node) {
     return syntax_text(environment->evaluator.main->source, node);
+}
+
+// What a node stands for, in the repository's modules too.
+static const struct value *value_at(struct environment *environment, const struct node *node) {
+    return resolve_external(&environment->evaluator, evaluate(&environment->evaluator, node));
 }
 
 // ---- where a node stands
@@ -112,7 +120,7 @@ static void set_timeout(struct environment *environment, const struct timeout *t
 }
 
 static void look_in_text(struct environment *environment, const struct node *node) {
-    const struct value *value = evaluate(&environment->evaluator, node);
+    const struct value *value = value_at(environment, node);
     if (value->kind != VALUE_TEXT || is_conditional(environment, node)) {
         return;
     }
@@ -139,19 +147,21 @@ static void give(struct environment *environment, struct str key, const struct n
         return;
     }
     if (names_setting(key, STR("isolation_level"))) {
-        const struct value *value = evaluate(&environment->evaluator, node);
+        const struct value *value = value_at(environment, node);
         if (!value_is_text(value, &text)) {
             environment->facts.autocommit =
-                value->kind == VALUE_UNKNOWN ? TRUTH_UNKNOWN : environment->facts.autocommit;
+                value->kind == VALUE_NONE ? environment->facts.autocommit : TRUTH_UNKNOWN;
         } else if (str_equal_nocase(text, STR("AUTOCOMMIT"))) {
             environment->facts.autocommit =
                 is_conditional(environment, node) ? TRUTH_UNKNOWN : TRUTH_YES;
+        } else {
+            environment->sets_isolation |= !is_conditional(environment, node);
         }
         return;
     }
     for (size_t i = 0; i < sizeof timeouts / sizeof *timeouts; i++) {
         if (str_is(key, timeouts[i].name) && !is_conditional(environment, node)) {
-            const struct value *value = evaluate(&environment->evaluator, node);
+            const struct value *value = value_at(environment, node);
             bool is_number = value->kind == VALUE_INT;
             if (!value_is_text(value, &text)) {
                 text = is_number ? str_format(environment->evaluator.arena, "%lld",
@@ -165,6 +175,11 @@ static void give(struct environment *environment, struct str key, const struct n
 
 // ---- context.configure()
 
+// Of a name that leads out of the repository nothing is known.
+static enum truth truth_of(const struct value *value) {
+    return value->kind == VALUE_EXTERNAL ? TRUTH_UNKNOWN : value_truth(value);
+}
+
 // What the call says of transaction_per_migration, which is False by default.
 static enum truth per_migration(struct environment *environment, const struct node *arguments,
                                 bool *is_online) {
@@ -173,16 +188,15 @@ static enum truth per_migration(struct environment *environment, const struct no
         const struct node *name =
             n->kind == NODE_KEYWORD_ARGUMENT ? node_field(n, FIELD_OF_NAME) : NULL;
         if (n->kind == NODE_DICTIONARY_SPLAT) {
-            const struct value *more = evaluate(&environment->evaluator, node_first(n));
+            const struct value *more = value_at(environment, node_first(n));
             const struct value *given = more->kind == VALUE_DICT && !more->is_partial
                                             ? value_get(more, STR("transaction_per_migration"))
                                             : NULL;
             bool is_known = more->kind == VALUE_DICT && !more->is_partial;
-            answer = given ? value_truth(given) : is_known ? answer : TRUTH_UNKNOWN;
+            answer = given ? truth_of(given) : is_known ? answer : TRUTH_UNKNOWN;
         } else if (name && str_is(text_at(environment, name), "transaction_per_migration")) {
             const struct node *value = node_next(name);
-            return value ? value_truth(evaluate(&environment->evaluator, value))
-                         : TRUTH_UNKNOWN;
+            return value ? truth_of(value_at(environment, value)) : TRUTH_UNKNOWN;
         } else if (name && str_is(text_at(environment, name), "url")) {
             *is_online = false;
         }
@@ -190,22 +204,55 @@ static enum truth per_migration(struct environment *environment, const struct no
     return answer;
 }
 
+static void look_at_configure(struct environment *environment, const struct node *arguments) {
+    bool is_online = true;
+    enum truth answer = per_migration(environment, arguments, &is_online);
+    if (is_online) {
+        enum truth *known = &environment->facts.transaction_per_migration;
+        *known = environment->has_configure && *known != answer ? TRUTH_UNKNOWN : answer;
+        environment->has_configure = true;
+    }
+}
+
+// Keywords of an engine or a connection that a dictionary gives, which need not stand here.
+static void look_at_options(struct environment *environment, const struct node *arguments) {
+    for (const struct node *n = node_first(arguments); n; n = node_next(n)) {
+        if (n->kind != NODE_DICTIONARY_SPLAT) {
+            continue;
+        }
+        const struct value *more = value_at(environment, node_first(n));
+        bool is_known = more->kind == VALUE_DICT && !more->is_partial;
+        const struct value *given = is_known ? value_get(more, STR("isolation_level")) : NULL;
+        struct str text;
+        if (!is_known || (given && !value_is_text(given, &text))) {
+            environment->facts.autocommit = TRUTH_UNKNOWN;
+        } else if (given && str_equal_nocase(text, STR("AUTOCOMMIT"))) {
+            environment->facts.autocommit =
+                is_conditional(environment, n) ? TRUTH_UNKNOWN : TRUTH_YES;
+        }
+    }
+}
+
 static void look_at_call(struct environment *environment, const struct node *call) {
+    static const char *const engines[] = {"create_engine", "create_async_engine",
+                                          "engine_from_config", "async_engine_from_config",
+                                          "execution_options"};
     const struct node *function = node_field(call, FIELD_OF_FUNCTION);
     const struct node *arguments = node_field(call, FIELD_OF_ARGUMENTS);
     struct str name = function ? text_at(environment, function) : (struct str){0};
-    if (!arguments ||
-        !(str_is(name, "configure") || str_ends(name, STR("context.configure")))) {
+    if (!arguments) {
         return;
     }
-    bool is_online = true;
-    enum truth answer = per_migration(environment, arguments, &is_online);
-    if (!is_online) {
-        return;
+    if (str_is(name, "configure") || str_ends(name, STR("context.configure"))) {
+        look_at_configure(environment, arguments);
     }
-    enum truth *known = &environment->facts.transaction_per_migration;
-    *known = environment->has_configure && *known != answer ? TRUTH_UNKNOWN : answer;
-    environment->has_configure = true;
+    name = str_slice(name, str_find_last(name, '.') + 1, name.size);
+    environment->takes_ini |= str_ends(name, STR("engine_from_config"));
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
+        if (str_is(name, engines[i])) {
+            look_at_options(environment, arguments);
+        }
+    }
 }
 
 // ---- all of the file
@@ -271,18 +318,74 @@ static void look_through(struct environment *environment, const struct node *roo
     }
 }
 
-struct environment_facts environment_read(struct arena *arena, const struct source *source) {
+// ---- modules whose functions it calls
+
+// Looks through a module in which such a function stands, as through env.py.
+static void look_through_module(struct environment *environment, struct module *module) {
+    struct evaluator *evaluator = &environment->evaluator;
+    struct module *main = evaluator->main;
+    struct frame *frame_before = evaluator->frame;
+    struct frame frame = {.scope = module->globals};
+    map_put(&environment->helpers, module->path, module);
+    evaluator->main = module;
+    evaluator->frame = &frame;
+    look_through(environment, module->tree->root);
+    evaluator->frame = frame_before;
+    evaluator->main = main;
+}
+
+static void follow_calls(struct environment *environment, const struct node *root) {
+    for (const struct node *n = root; n; n = following(n, true)) {
+        const struct node *function =
+            n->kind == NODE_CALL ? node_field(n, FIELD_OF_FUNCTION) : NULL;
+        const struct value *value = function ? value_at(environment, function) : NULL;
+        if (value && value->kind == VALUE_FUNCTION &&
+            value->function->module != environment->evaluator.main &&
+            !map_find(&environment->helpers, value->function->module->path)) {
+            look_through_module(environment, value->function->module);
+        }
+    }
+}
+
+// ---- the ini file
+
+static void apply_settings(struct environment *environment,
+                           const struct environment_settings *settings) {
+    struct environment_facts *facts = &environment->facts;
+    bool is_known = environment->takes_ini || environment->has_configure;
+    for (size_t i = 0; i < sizeof timeouts / sizeof *timeouts; i++) {
+        struct str found = setting_in_text(settings->url, str_from(timeouts[i].name));
+        const struct str *place =
+            (const struct str *)((const char *)facts + timeouts[i].offset);
+        if (environment->takes_ini && found.size > 0 && place->size == 0) {
+            set_timeout(environment, &timeouts[i], found);
+        }
+    }
+    if (str_equal_nocase(settings->isolation_level, STR("AUTOCOMMIT")) &&
+        facts->autocommit == TRUTH_NO && !environment->sets_isolation) {
+        facts->autocommit = environment->takes_ini ? TRUTH_YES
+                            : is_known             ? TRUTH_NO // another engine than the ini's
+                                                   : TRUTH_UNKNOWN;
+    }
+}
+
+struct environment_facts environment_read(struct arena *arena, const struct source *source,
+                                          const struct python_modules *modules,
+                                          const struct environment_settings *settings) {
     struct syntax *syntax = syntax_new(arena);
     struct syntax_tree *tree = syntax_parse(syntax, source);
     if (!tree->root || tree->first_error) {
         return environment_unknown();
     }
+    struct map trees = {.arena = arena};
     struct environment environment = {
         .evaluator = {.arena = arena,
                       .syntax = syntax,
+                      .trees = &trees,
                       .loaded = {.arena = arena},
                       .memory_start = arena_used(arena)},
         .facts = environment_unknown(),
+        .helpers = {.arena = arena},
     };
     struct evaluator *evaluator = &environment.evaluator;
     struct operations scratch = {0};
@@ -291,10 +394,16 @@ struct environment_facts environment_read(struct arena *arena, const struct sour
     struct frame frame = {.scope = evaluator->main->globals};
     evaluator->emitter = &emitter;
     evaluator->frame = &frame;
+    // The models that it imports are not read: of what comes from elsewhere, only what is asked for.
     evaluate_block(evaluator, tree->root);
     evaluator->steps = 0;
     evaluator->is_stopped = false;
     evaluator->frame = &frame;
+    evaluator->modules = modules;
     look_through(&environment, tree->root);
+    if (!environment.has_configure) {
+        follow_calls(&environment, tree->root);
+    }
+    apply_settings(&environment, settings);
     return environment.facts;
 }

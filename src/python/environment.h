@@ -1,6 +1,7 @@
 /**
- * environment: what env.py says of how migrations run. It is read, never run: its own literals
- * and constants are known, what it gets from elsewhere is not.
+ * environment: what env.py says of how migrations run. It is read, never run: literals and constants
+ * are known, its own, those of the repository's modules and of the ini file; what it gets from
+ * elsewhere is not.
  */
 #ifndef PYTHON_ENVIRONMENT_H
 #define PYTHON_ENVIRONMENT_H
@@ -18,7 +19,16 @@ struct environment_facts {
  * is known of the transaction. */
 struct environment_facts environment_unknown(void);
 
-/** Reads the text of an env.py. */
-struct environment_facts environment_read(struct arena *arena, const struct source *source);
+/** What the ini file gives to engine_from_config(); what it does not say is empty. */
+struct environment_settings {
+    struct str url, isolation_level;
+};
+
+/** Reads the text of an env.py. Modules that it imports are read where a value comes from them, and,
+ * when it does not call context.configure() itself, those whose functions it calls. `modules` may be
+ * NULL: there are none. */
+struct environment_facts environment_read(struct arena *arena, const struct source *source,
+                                          const struct python_modules *modules,
+                                          const struct environment_settings *settings);
 
 #endif

@@ -12,11 +12,39 @@ static const char *truth_name(enum truth truth) {
     return truth == TRUTH_YES ? "yes" : truth == TRUTH_NO ? "no" : "unknown";
 }
 
+// The repository's modules.
+static bool read_module(void *context, struct str path, struct str *text) {
+    static const struct {
+        const char *path, *text;
+    } modules[] = {
+        {"app/settings.py", "import os\nLEVEL = 'AUTOCOMMIT'\nEACH = True\nLOCK = '4s'\n"
+                            "FROM_OUTSIDE = os.environ['LEVEL']\n"},
+        {"app/engine.py", "from app.settings import LEVEL\n"
+                          "OPTIONS = {'isolation_level': LEVEL, 'echo': False}\nNONE = {}\n"
+                          "def options():\n    return {'transaction_per_migration': True}\n"},
+        {"app/run.py", "from alembic import context\n"
+                       "def run(connection):\n"
+                       "    context.configure(connection, transaction_per_migration=True)\n"
+                       "def run_offline():\n    context.configure(url='x')\n"},
+    };
+    (void)context;
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+        if (str_is(path, modules[i].path)) {
+            *text = str_from(modules[i].text);
+            return true;
+        }
+    }
+    return false;
+}
+
 // The facts in one line: AUTOCOMMIT, transaction_per_migration, the timeouts that are set.
-static void check(const char *text, const char *expected) {
+static void check_with(const char *text, const struct environment_settings *settings,
+                       const char *expected) {
     struct arena *arena = arena_new();
-    struct environment_facts facts =
-        environment_read(arena, source_new(arena, STR("migrations/env.py"), str_from(text)));
+    struct python_modules modules = {.read = read_module};
+    *ARENA_PUSH(arena, &modules.roots) = STR("");
+    struct environment_facts facts = environment_read(
+        arena, source_new(arena, STR("migrations/env.py"), str_from(text)), &modules, settings);
     struct str found =
         str_format(arena, "%s %s" STR_FMT STR_FMT STR_FMT STR_FMT, truth_name(facts.autocommit),
                    truth_name(facts.transaction_per_migration),
@@ -28,6 +56,10 @@ static void check(const char *text, const char *expected) {
         fail_msg("%s\ngives " STR_FMT ", not %s", text, STR_ARG(found), expected);
     }
     arena_free(arena);
+}
+
+static void check(const char *text, const char *expected) {
+    check_with(text, &(struct environment_settings){0}, expected);
 }
 
 struct environment_case {
@@ -112,11 +144,59 @@ static void timeouts_set_on_connect_are_found(void **state) {
     check_all(cases, sizeof cases / sizeof *cases);
 }
 
+static void what_comes_from_the_repository_is_known(void **state) {
+    (void)state;
+    static const struct environment_case cases[] = {
+        {"from app.settings import LEVEL\ne = create_engine(u, isolation_level=LEVEL)\n",
+         "yes unknown"},
+        {"from app import settings\ne = create_engine(u, isolation_level=settings.LEVEL)\n",
+         "yes unknown"},
+        {"from app.settings import FROM_OUTSIDE as level\n"
+         "e = create_engine(u, isolation_level=level)\n",
+         "unknown unknown"},
+        {"from elsewhere import LEVEL\ne = create_engine(u, isolation_level=LEVEL)\n",
+         "unknown unknown"},
+        {"from app.engine import OPTIONS\ne = create_engine(u, **OPTIONS)\n", "yes unknown"},
+        {"from app.engine import NONE\ne = create_engine(u, **NONE)\n", "no unknown"},
+        {"from elsewhere import OPTIONS\ne = create_engine(u, **OPTIONS)\n", "unknown unknown"},
+        {"from app.settings import EACH\n"
+         "context.configure(c, transaction_per_migration=EACH)\n",
+         "no yes"},
+        {"from elsewhere import EACH\ncontext.configure(c, transaction_per_migration=EACH)\n",
+         "no unknown"},
+        {"from app.engine import options\ncontext.configure(c, **options())\n", "no yes"},
+        {"from app.settings import LOCK\n"
+         "e = create_engine(u, connect_args={'server_settings': {'lock_timeout': LOCK}})\n",
+         "no unknown lock 4s"},
+        {"from app.run import run\nrun(c)\n", "no yes"},
+        {"from app import run\nrun.run(c)\n", "no yes"},
+        {"from app.run import run\nrun(c)\ncontext.configure(c)\n", "no no"},
+    };
+    check_all(cases, sizeof cases / sizeof *cases);
+}
+
+static void the_ini_file_gives_what_engine_from_config_takes(void **state) {
+    (void)state;
+    static const struct environment_settings settings = {
+        {"postgresql://db/x?options=-c%20lock_timeout%3D7000", 50}, {"autocommit", 10}};
+    static const char section[] = "config.get_section(config.config_ini_section)";
+    char text[256];
+    snprintf(text, sizeof text, "e = engine_from_config(%s)\ncontext.configure(c)\n", section);
+    check_with(text, &settings, "yes no lock 7000");
+    snprintf(text, sizeof text, "e = engine_from_config(%s, isolation_level='SERIALIZABLE')\n",
+             section);
+    check_with(text, &settings, "no unknown lock 7000");
+    check_with("e = create_engine(url)\ncontext.configure(c)\n", &settings, "no no");
+    check_with("from elsewhere import run\nrun()\n", &settings, "unknown unknown");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transactions_are_per_migration_when_configured),
         cmocka_unit_test(autocommit_is_found_however_it_is_given),
         cmocka_unit_test(timeouts_set_on_connect_are_found),
+        cmocka_unit_test(what_comes_from_the_repository_is_known),
+        cmocka_unit_test(the_ini_file_gives_what_engine_from_config_takes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
