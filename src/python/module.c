@@ -85,7 +85,33 @@ static struct module *load_file(struct evaluator *evaluator, struct str path) {
     return module;
 }
 
-// pkg.mod is pkg/mod.py or pkg/mod/__init__.py below a root, or beside the main file.
+// Below a root that is known: base.py or base/__init__.py.
+static struct module *load_below(struct evaluator *evaluator, struct str root,
+                                 struct str path) {
+    struct arena *arena = evaluator->arena;
+    struct str base =
+        root.size ? str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(root), STR_ARG(path)) : path;
+    struct module *module = load_file(evaluator, str_concat(arena, base, STR(".py")));
+    return module ? module : load_file(evaluator, str_concat(arena, base, STR("/__init__.py")));
+}
+
+// The folder that holds the package, where the main file lies in it: src/pkg/migrations/env.py
+// imports pkg from src. False: it does not.
+static bool root_of_own_package(const struct evaluator *evaluator, struct str path,
+                                struct str *root) {
+    struct str package = str_slice(path, 0, str_find(path, STR("/"), 0));
+    struct str main = evaluator->main ? evaluator->main->path : (struct str){0};
+    for (size_t at = 0; (at = str_find(main, package, at)) != SIZE_MAX; at++) {
+        size_t end = at + package.size;
+        if (at > 0 && main.data[at - 1] == '/' && end < main.size && main.data[end] == '/') {
+            *root = str_slice(main, 0, at - 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+// pkg.mod is pkg/mod.py or pkg/mod/__init__.py below a root, or beside the package of the main file.
 static struct module *load(struct evaluator *evaluator, struct str dotted) {
     struct arena *arena = evaluator->arena;
     const struct python_modules *modules = evaluator->modules;
@@ -93,20 +119,14 @@ static struct module *load(struct evaluator *evaluator, struct str dotted) {
         return NULL;
     }
     struct str path = with_dots_as_slashes(arena, dotted);
+    struct str own;
     for (size_t i = 0; i < modules->roots.count; i++) {
-        struct str root = modules->roots.items[i];
-        struct str base =
-            root.size ? str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(root), STR_ARG(path))
-                      : path;
-        struct module *module = load_file(evaluator, str_concat(arena, base, STR(".py")));
-        if (!module) {
-            module = load_file(evaluator, str_concat(arena, base, STR("/__init__.py")));
-        }
+        struct module *module = load_below(evaluator, modules->roots.items[i], path);
         if (module) {
             return module;
         }
     }
-    return NULL;
+    return root_of_own_package(evaluator, path, &own) ? load_below(evaluator, own, path) : NULL;
 }
 
 static bool is_foreign(struct str path) {
