@@ -11,6 +11,8 @@ static const struct predicate predicates[] = {
     STEP(frees_name_alone),
     STEP(names_column),
     STEP(column_is_renamed_here),
+    STEP(column_name_ends),
+    STEP(drops_column_name),
     STEP(inserts_given_rows),
     STEP(column_comes_back),
     STEP(holds_lock_of_used_table),

@@ -21,6 +21,8 @@ enum truth predicate_old_name_is_kept(const struct match_subject *subject);
 enum truth predicate_name_is_taken_over(const struct match_subject *subject);
 enum truth predicate_frees_name_alone(const struct match_subject *subject);
 enum truth predicate_column_is_renamed_here(const struct match_subject *subject);
+enum truth predicate_column_name_ends(const struct match_subject *subject);
+enum truth predicate_drops_column_name(const struct match_subject *subject);
 enum truth predicate_names_column(const struct match_subject *subject);
 enum truth predicate_inserts_given_rows(const struct match_subject *subject);
 enum truth predicate_column_comes_back(const struct match_subject *subject);

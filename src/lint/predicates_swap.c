@@ -103,3 +103,46 @@ enum truth predicate_column_is_renamed_here(const struct match_subject *subject)
         map_find(&subject->judged->name_takers, column_key(subject->arena, operation, name));
     return taker && taker < subject->step ? TRUTH_YES : TRUTH_NO;
 }
+
+// A column that stands in for another: this branch made it, or its name says so (total_new, to
+// become total).
+static bool is_column_stand_in(const struct step *rename) {
+    const struct operation *operation = rename->operation;
+    return operation->kind == OP_RENAME_COLUMN && operation->new_name.size &&
+           (rename->column_is_new == TRUTH_YES ||
+            str_find(operation->name, operation->new_name, 0) != SIZE_MAX);
+}
+
+static bool is_same_table(const struct step *a, const struct step *b) {
+    return str_equal(a->table, b->table);
+}
+
+// Does running code miss the name that a column loses? Not where another column, which stood in
+// for it, has it when the transaction ends; nor that one's own.
+enum truth predicate_column_name_ends(const struct match_subject *subject) {
+    const struct steps *steps = &subject->judged->steps;
+    const struct step *step = subject->step;
+    enum operation_kind kind = step->operation->kind;
+    bool takes = kind == OP_RENAME_COLUMN && is_column_stand_in(step);
+    if (kind != OP_DROP_COLUMN && kind != OP_RENAME_COLUMN) {
+        return TRUTH_YES;
+    }
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct step *other = &steps->items[i];
+        const struct operation *operation = other->operation;
+        bool frees = other < step && operation->kind == OP_DROP_COLUMN &&
+                     str_equal(operation->name, step->operation->new_name);
+        bool replaces = other > step && is_column_stand_in(other) &&
+                        str_equal(operation->new_name, step->operation->name);
+        if (is_same_table(other, step) && in_one_transaction(other, step) &&
+            ((takes && frees) || (kind == OP_DROP_COLUMN && replaces))) {
+            return TRUTH_NO;
+        }
+    }
+    return TRUTH_YES;
+}
+
+enum truth predicate_drops_column_name(const struct match_subject *subject) {
+    return predicate_in_upgrade(subject) == TRUTH_YES ? predicate_column_name_ends(subject)
+                                                      : TRUTH_NO;
+}
