@@ -201,7 +201,7 @@ static bool find_group(struct splitting *splitting, struct chain *chain) {
             continue;
         }
         const struct stages *stages = make_stages(splitting, chain->now, finding);
-        if (!stages || !edits_fit(&fixes, &stages->fix)) {
+        if (!stages || !edits_lie_apart(&fixes, &stages->fix)) {
             continue;
         }
         *ARENA_PUSH(arena, &fixes) = &stages->fix;
@@ -298,6 +298,8 @@ static struct candidates *copy_candidates(struct arena *arena, const struct cand
 
 static void leave(struct splitting *splitting, const struct chain *chain, struct str problem) {
     if (chain->findings.count > 1) {
+        note_detail(splitting->fixing->run, STR_FMT ": split one by one: " STR_FMT,
+                    STR_ARG(chain->migration->revision.path), STR_ARG(problem));
         *ARENA_PUSH(splitting->fixing->run->arena, &splitting->alone) =
             chain->migration->revision.path;
     } else {

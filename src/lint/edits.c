@@ -52,6 +52,19 @@ bool edits_fit(const struct fix_list *list, const struct fix *fix) {
     return true;
 }
 
+bool edits_lie_apart(const struct fix_list *list, const struct fix *fix) {
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t k = 0; k < list->items[i]->edits.count; k++) {
+            for (size_t m = 0; m < fix->edits.count; m++) {
+                if (touch(list->items[i]->edits.items[k].span, fix->edits.items[m].span)) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
 struct all_edits {
     struct edit *items;
     size_t count, capacity;

@@ -7,67 +7,6 @@
 
 // ---- shapes
 
-// Sources: PostgreSQL manual, ALTER TABLE, Notes (NOT VALID and VALIDATE; a valid CHECK that
-// proves NOT NULL, from 12 on) and ADD table_constraint_using_index. CHECK before SET NOT NULL
-// and DROP CONSTRAINT in two statements: in one the CHECK goes first, and the scan is back.
-// clang-format off
-static const struct stage_step steps[] = {
-    {"validate", STAGE_VALIDATE, NULL, "validate {name}",
-     "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {NAME}`)",
-     ""},
-
-    {"not-null", STAGE_EXPAND, NULL, NULL,
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COLUMN} IS NOT NULL`{schema}, postgresql_not_valid=True)",
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"},
-    {"not-null", STAGE_VALIDATE, NULL, "validate {check}",
-     "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)",
-     ""},
-    {"not-null", STAGE_CONTRACT, NULL, "{table} {column} not null",
-     "{statement}\n"
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})",
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COLUMN} IS NOT NULL`{schema}, postgresql_not_valid=True)\n"
-     "{undo}"},
-
-    {"unique-index", STAGE_EXPAND, NULL, NULL,
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.create_index({op}.f(`{name}`), `{table}`, {columns}{schema}, unique=True, postgresql_concurrently=True)",
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.drop_index({op}.f(`{name}`), table_name=`{table}`{schema}, postgresql_concurrently=True)"},
-    {"unique-index", STAGE_CONTRACT, NULL, "{name} takes its index over",
-     "{op}.execute(`ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} UNIQUE USING INDEX {NAME}{DEFERRABLE}`)",
-     "{undo}\n"
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.create_index({op}.f(`{name}`), `{table}`, {columns}{schema}, unique=True, postgresql_concurrently=True)"},
-
-    {"primary-key-index", STAGE_EXPAND, "check", NULL,
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{NOT_NULL}`{schema}, postgresql_not_valid=True)",
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"},
-    {"primary-key-index", STAGE_EXPAND, NULL, NULL,
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.create_index({op}.f(`{name}`), `{table}`, {columns}{schema}, unique=True, postgresql_concurrently=True)",
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.drop_index({op}.f(`{name}`), table_name=`{table}`{schema}, postgresql_concurrently=True)"},
-    {"primary-key-index", STAGE_VALIDATE, "check", "validate {check}",
-     "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)",
-     ""},
-    {"primary-key-index", STAGE_CONTRACT, "check", "{name} takes its index over",
-     "{set_not_null}\n"
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})\n"
-     "{op}.execute(`ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} PRIMARY KEY USING INDEX {NAME}{DEFERRABLE}`)",
-     "{undo}\n"
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{NOT_NULL}`{schema}, postgresql_not_valid=True)\n"
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.create_index({op}.f(`{name}`), `{table}`, {columns}{schema}, unique=True, postgresql_concurrently=True)"},
-    {"primary-key-index", STAGE_CONTRACT, "known_not_null", "{name} takes its index over",
-     "{op}.execute(`ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} PRIMARY KEY USING INDEX {NAME}{DEFERRABLE}`)",
-     "{undo}\n"
-     "with {op}.get_context().autocommit_block():\n"
-     "\t{op}.create_index({op}.f(`{name}`), `{table}`, {columns}{schema}, unique=True, postgresql_concurrently=True)"},
-};
-// clang-format on
-
-enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
-
 struct shape {
     const char *name;
     enum operation_kind kind;     // of the operation that is split
@@ -81,6 +20,8 @@ static bool prepare_constraint(struct stage_work *work);
 static bool prepare_not_null(struct stage_work *work);
 static bool prepare_index(struct stage_work *work);
 static bool prepare_primary_key(struct stage_work *work);
+static bool prepare_type(struct stage_work *work);
+static bool prepare_rename(struct stage_work *work);
 
 // clang-format off
 static const struct shape shapes[] = {
@@ -92,6 +33,8 @@ static const struct shape shapes[] = {
      "{op}.drop_constraint({op}.f(`{name}`), `{table}`, type_=`unique`{schema})", prepare_index},
     {"primary-key-index", OP_ADD_CONSTRAINT, OP_DROP_CONSTRAINT, NULL, NULL,
      "{op}.drop_constraint({op}.f(`{name}`), `{table}`, type_=`primary`{schema})", prepare_primary_key},
+    {"type", OP_ALTER_COLUMN_TYPE, OP_ALTER_COLUMN_TYPE, "type_", NULL, NULL, prepare_type},
+    {"rename", OP_RENAME_COLUMN, OP_RENAME_COLUMN, "new_column_name", NULL, NULL, prepare_rename},
 };
 // clang-format on
 
@@ -207,6 +150,120 @@ static bool prepare_primary_key(struct stage_work *work) {
     return !nullable->count || set_check_name(work, nullable->items[0]);
 }
 
+// ---- columns that are replaced by a copy
+
+static bool set_copy_names(struct stage_work *work, struct str copy) {
+    enum { NAME_LIMIT = 63, ENDS = sizeof "_sync" - 1 };
+    struct arena *arena = work->subject->arena;
+    struct str column = step_of(work)->operation->name;
+    struct str both = str_format(arena, STR_FMT "_" STR_FMT,
+                                 STR_ARG(stage_value(work, "table")), STR_ARG(column));
+    struct str trigger =
+        str_format(arena, STR_FMT "_sync", STR_ARG(str_cut(both, NAME_LIMIT - ENDS)));
+    if (!stage_set_name(work, "column", "COLUMN", column) ||
+        !stage_set_name(work, "copy", "COPY", copy) ||
+        !stage_set_name(work, "trigger", "TRIGGER", trigger)) {
+        return false;
+    }
+    struct str schema = stage_value(work, "SCHEMA");
+    stage_set(work, "SYNC",
+              str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(schema), schema.size ? "." : "",
+                         STR_ARG(stage_value(work, "TRIGGER"))));
+    return true;
+}
+
+// The expression of a keyword argument, where another file can say it as well.
+static struct str portable_argument(struct stage_work *work, const char *keyword) {
+    const struct fix_subject *subject = work->subject;
+    const struct node *call = rewrite_call_at(subject, step_of(work)->operation->span);
+    const struct node *value = call ? rewrite_keyword(subject, call, keyword) : NULL;
+    struct str text = value ? syntax_text(subject->source, value) : (struct str){0};
+    bool is_line = str_find(text, STR("\n"), 0) == SIZE_MAX;
+    return value && is_line && hole_can_move(subject, value) ? text : (struct str){0};
+}
+
+static void set_add_copy(struct stage_work *work, struct str type, const char *keyword) {
+    struct str column = rewrite_name_of(work->subject, "sqlalchemy", "Column");
+    struct str said = portable_argument(work, keyword);
+    stage_set(work, "Column", column);
+    stage_set(work, "type", said);
+    stage_set(work, "TYPE", type);
+    stage_set(work, "add_copy",
+              stage_expand(
+                  work, said.size && column.size
+                            ? "{op}.add_column(`{table}`, {Column}(`{copy}`, {type}){schema})"
+                            : "{op}.execute(`ALTER TABLE {TABLE} ADD COLUMN {COPY} {TYPE}`)"));
+}
+
+static bool prepare_copy(struct stage_work *work, struct str copy) {
+    enum { SINCE = 11 }; // COMMIT in DO, EXECUTE FUNCTION: release notes of PostgreSQL 11
+    const struct step *step = step_of(work);
+    if (work->subject->postgres_version < SINCE) {
+        return stage_fail(work, "it takes PostgreSQL 11 or later");
+    }
+    if (step->tie.size) {
+        return stage_fail(work, STR_FMT, STR_ARG(step->tie));
+    }
+    if (step->column_was_nullable == TRUTH_UNKNOWN || !step->old_type.text.size) {
+        return stage_fail(work, "history does not tell of the column");
+    }
+    stage_set(work, "OLD_TYPE", step->old_type.text);
+    stage_set(work, "required",
+              step->column_was_nullable == TRUTH_NO ? STR("yes") : (struct str){0});
+    return set_copy_names(work, copy) && set_check_name(work, copy);
+}
+
+static bool prepare_type(struct stage_work *work) {
+    const struct operation *operation = step_of(work)->operation;
+    struct arena *arena = work->subject->arena;
+    struct str type = operation->column.type.text;
+    struct str copy = str_format(arena, STR_FMT "_new", STR_ARG(operation->name));
+    const struct expression *using = &operation->expression;
+    if (operation->column.type.is_unknown || !type.size || operation->column.collation.size ||
+        operation_unknown(operation, "new_type")) {
+        return stage_fail(work, "the new type is not known");
+    }
+    if (using->is_unknown || (using->text.size && !using->is_column_cast)) {
+        return stage_fail(work, "its USING clause is more than a cast");
+    }
+    if (!prepare_copy(work, copy)) {
+        return false;
+    }
+    const char *row = using->text.size ? "CAST({COLUMN} AS {TYPE})" : "{COLUMN}";
+    const char *new = using->text.size ? "CAST(NEW.{COLUMN} AS {TYPE})" : "NEW.{COLUMN}";
+    set_add_copy(work, type, "type_");
+    stage_set(work, "from_row", stage_expand(work, row));
+    stage_set(work, "from_new", stage_expand(work, new));
+    return true;
+}
+
+// IS DISTINCT FROM needs an operator =.
+static bool has_equality(const struct sql_type *type) {
+    static const char *const names[] = {"json", "xml", "point", "polygon"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(type->name, names[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool prepare_rename(struct stage_work *work) {
+    const struct step *step = step_of(work);
+    if (!step->operation->new_name.size || operation_unknown(step->operation, "new_name")) {
+        return stage_fail(work, "the new name is not known");
+    }
+    if (!has_equality(&step->old_type)) {
+        return stage_fail(work, "values of its type cannot be compared");
+    }
+    if (!prepare_copy(work, step->operation->new_name)) {
+        return false;
+    }
+    set_add_copy(work, step->old_type.text, "existing_type");
+    stage_set(work, "from_row", stage_value(work, "COLUMN"));
+    return true;
+}
+
 static bool prepare_all(struct stage_work *work) {
     const struct operation *operation = step_of(work)->operation;
     struct arena *arena = work->subject->arena;
@@ -262,7 +319,7 @@ static bool is_same_table(const struct operation *a, const struct operation *b) 
 }
 
 static bool names_it(const struct stage_work *work, struct str name) {
-    static const char *const words[] = {"name", "column", "check"};
+    static const char *const words[] = {"name", "column", "check", "copy"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (name.size && str_equal(stage_value(work, words[i]), name)) {
             return true;
@@ -287,6 +344,25 @@ static bool needs_key(const struct stage_work *work, const struct operation *lat
     return is_needed && work->subject->finding->rule->fix.shape->inverse == OP_DROP_CONSTRAINT;
 }
 
+// A column that is replaced must be left alone until it is.
+static bool names_copied(const struct stage_work *work, const struct operation *later) {
+    bool is_named = names_it(work, later->name) || names_it(work, later->new_name) ||
+                    names_it(work, later->column.name);
+    for (size_t i = 0; i < later->keys.count; i++) {
+        is_named |=
+            names_it(work, later->keys.items[i].column) || !later->keys.items[i].column.size;
+    }
+    const struct str_list *lists[] = {&later->names, &later->constraint.columns,
+                                      &later->constraint.check.columns,
+                                      &later->expression.columns};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (size_t k = 0; k < lists[i]->count; k++) {
+            is_named |= names_it(work, lists[i]->items[k]);
+        }
+    }
+    return is_named && stage_value(work, "copy").size;
+}
+
 // Does an operation of the same migration need the step done, or undo it? The later steps come
 // behind all of the migration.
 static bool is_tied(const struct stage_work *work, const struct operation *later) {
@@ -307,7 +383,7 @@ static bool is_tied(const struct stage_work *work, const struct operation *later
             return true;
         }
     }
-    return needs_key(work, later);
+    return needs_key(work, later) || names_copied(work, later);
 }
 
 static bool check_later(struct stage_work *work) {
@@ -343,8 +419,8 @@ static bool is_shared(const struct stage_work *work) {
 static struct str write_stage(struct stage_work *work, enum stage stage, bool down) {
     struct str name = str_from(work->subject->finding->rule->fix.shape->name);
     struct str block = {0};
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        const struct stage_step *step = &steps[i];
+    for (size_t i = 0; stage_step_at(i); i++) {
+        const struct stage_step *step = stage_step_at(i);
         bool holds = !step->when || stage_value(work, step->when).size;
         if (step->stage != stage || !str_is(name, step->shape) || !holds) {
             continue;
@@ -439,8 +515,10 @@ static bool expand_down(struct stage_work *work) {
             has_hole = true;
         }
     }
-    struct str undo = hole.moved.size ? hole.moved : stage_expand(work, shape->undo);
-    stage_set(work, "undo", str_trim(undo));
+    if (shape->undo) {
+        struct str undo = hole.moved.size ? hole.moved : stage_expand(work, shape->undo);
+        stage_set(work, "undo", str_trim(undo));
+    }
     if (!has_hole && !is_gone && !subject->judged->migration->downgrade_raises) {
         has_hole = hole_open(subject, "downgrade", &hole);
     }
@@ -454,8 +532,8 @@ static bool expand_down(struct stage_work *work) {
 
 static void make_parts(struct stage_work *work) {
     struct str name = str_from(work->subject->finding->rule->fix.shape->name);
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        const struct stage_step *step = &steps[i];
+    for (size_t i = 0; stage_step_at(i); i++) {
+        const struct stage_step *step = stage_step_at(i);
         struct stage_part *part = &work->stages->parts[step->stage];
         if (step->stage == STAGE_EXPAND || part->message.size || !str_is(name, step->shape) ||
             (step->when && !stage_value(work, step->when).size)) {

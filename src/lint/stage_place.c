@@ -202,8 +202,8 @@ static bool is_imported(const struct fix_subject *subject, struct str name) {
 
 // May the statement stand in another file? Not when it names what this one defines, nor when it
 // has a text of several lines, whose indentation is a part of it.
-static bool can_move(const struct fix_subject *subject, const struct node *statement) {
-    for (const struct node *node = statement; node; node = rewrite_walk(statement, node)) {
+bool hole_can_move(const struct fix_subject *subject, const struct node *code) {
+    for (const struct node *node = code; node; node = rewrite_walk(code, node)) {
         struct str text = syntax_text(subject->source, node);
         bool is_name =
             node->kind == NODE_IDENTIFIER && node->field != FIELD_OF_ATTRIBUTE &&
@@ -235,7 +235,7 @@ bool hole_take(struct stage_work *work, struct span span, bool shared, const cha
     uint32_t first = comments_start(subject, lines);
     if (outer == statement) {
         *hole = hole_of(subject, statement);
-        if (can_move(subject, statement)) {
+        if (hole_can_move(subject, statement)) {
             hole->moved = dedent(subject, statement->span);
         }
         return true;

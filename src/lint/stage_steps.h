@@ -18,6 +18,10 @@ struct stage_step {
     const char *up, *down;
 };
 
+/** The rows of the table, by index; NULL past the end. The steps of a shape are done in their
+ * order, and undone the other way round. */
+const struct stage_step *stage_step_at(size_t index);
+
 struct stage_work {
     const struct fix_subject *subject;
     struct stages *stages;
@@ -58,6 +62,9 @@ struct hole {
  * keyword argument alone goes. False with the problem. */
 bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
                struct hole *hole);
+
+/** Can the code stand in another file? Not where it names what this one defines. */
+bool hole_can_move(const struct fix_subject *subject, const struct node *code);
 
 /** Removes a positional or keyword argument of a call. */
 void hole_remove_argument(struct stage_work *work, const struct node *argument);

@@ -147,6 +147,76 @@ static void fill_type_change(const struct facts_context *context, struct step *s
     step->type_change = of_indexes(step, relation, question.column, answer.change);
 }
 
+static struct str tie_of_column(const struct catalog_column *column) {
+    if (!column || column->origin.exists != TRUTH_YES || column->type.is_unknown) {
+        return STR("history does not tell of the column");
+    }
+    if (!column->default_is_known || column->default_value.text.size ||
+        column->default_value.is_unknown || column->is_serial) {
+        return STR("the column has a default");
+    }
+    if (column->identity != IDENTITY_NONE || column->generated != GENERATED_NONE) {
+        return STR("the column's values are made by the server");
+    }
+    if (column->collation.size) {
+        return STR("the column has a collation");
+    }
+    return (struct str){0};
+}
+
+static struct str tie_of_parts(const struct facts_context *context,
+                               const struct catalog_relation *relation, struct str column) {
+    for (size_t i = 0; i < relation->constraints.count; i++) {
+        const struct catalog_constraint *constraint = &relation->constraints.items[i];
+        if (origin_is_there(&constraint->origin) &&
+            (!constraint->def_known || names_column(&constraint->def, column))) {
+            return str_format(context->arena, "the constraint " STR_FMT " may be on the column",
+                              STR_ARG(constraint->def.name));
+        }
+    }
+    for (size_t i = 0; i < relation->indexes.count; i++) {
+        const struct catalog_index *index = &relation->indexes.items[i];
+        if (origin_is_there(&index->origin) &&
+            (!index->keys_known || str_list_has(&index->columns, column) ||
+             str_list_has(&index->expression_uses, column))) {
+            return str_format(context->arena, "the index " STR_FMT " may be on the column",
+                              STR_ARG(index->name));
+        }
+    }
+    for (size_t i = 0; i < relation->triggers.count; i++) {
+        if (origin_is_there(&relation->triggers.items[i].origin)) {
+            return str_format(context->arena, "the table has the trigger " STR_FMT,
+                              STR_ARG(relation->triggers.items[i].name));
+        }
+    }
+    return (struct str){0};
+}
+
+// A column that is replaced by a copy loses what hangs on it.
+static struct str find_tie(const struct facts_context *context, const struct step *step,
+                           const struct catalog_relation *relation,
+                           const struct catalog_column *column) {
+    if (!relation || !relation->is_complete) {
+        return STR("history does not tell all of the table");
+    }
+    if (relation->is_partitioned != TRUTH_NO || relation->partition_of.size ||
+        relation->parents.count) {
+        return STR("the table is partitioned, or inherits");
+    }
+    struct str tie = tie_of_column(column);
+    if (tie.size) {
+        return tie;
+    }
+    if (step->column_views.count || is_referred_to(context, relation, column->name)) {
+        return STR("a view or a foreign key of another table uses the column");
+    }
+    struct str copy = str_format(context->arena, STR_FMT "_new", STR_ARG(column->name));
+    if (relation_find_column(relation, copy)) {
+        return str_format(context->arena, "the table has a column " STR_FMT, STR_ARG(copy));
+    }
+    return tie_of_parts(context, relation, column->name);
+}
+
 void facts_fill_column(const struct facts_context *context, struct step *step,
                        const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
@@ -173,6 +243,9 @@ void facts_fill_column(const struct facts_context *context, struct step *step,
     }
     if (operation->kind == OP_ADD_COLUMN || operation->kind == OP_ALTER_COLUMN_TYPE) {
         fill_type(context, step);
+    }
+    if (operation->kind == OP_RENAME_COLUMN || operation->kind == OP_ALTER_COLUMN_TYPE) {
+        step->tie = find_tie(context, step, relation, column);
     }
     if (operation->kind == OP_ALTER_COLUMN_TYPE) {
         fill_type_change(context, step, relation, column);

@@ -79,6 +79,48 @@ op.create_primary_key("pk_pairs", "pairs", ["a", "b"])
 ''', '''
 op.drop_constraint("pk_pairs", "pairs", type_="primary")
 '''),
+    ("column-type-rewrite of a required column", "", '''
+op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("total", sa.Integer(), nullable=False))
+op.execute("INSERT INTO orders SELECT g, g FROM generate_series(1, 5000) g")
+''', '''
+op.alter_column("orders", "total", existing_type=sa.Integer(), type_=sa.BigInteger(), existing_nullable=False)
+''', '''
+op.alter_column("orders", "total", existing_type=sa.BigInteger(), type_=sa.Integer(), existing_nullable=False)
+'''),
+    ("column-type-rewrite with a cast", "", TABLES, '''
+op.execute("ALTER TABLE orders ALTER COLUMN code TYPE varchar(20)")
+op.alter_column("orders", "total", type_=sa.Text(), postgresql_using="total::text")
+''', '''
+op.alter_column("orders", "total", type_=sa.Integer(), postgresql_using="total::integer")
+op.execute("ALTER TABLE orders ALTER COLUMN code TYPE text")
+'''),
+    ("column-type-rewrite in a schema", "", '''
+op.execute('CREATE SCHEMA "Shop"')
+op.execute('CREATE TABLE "Shop"."Line items" (id bigint PRIMARY KEY, "Count" integer NOT NULL)')
+op.execute('INSERT INTO "Shop"."Line items" SELECT g, g FROM generate_series(1, 5000) g')
+''', '''
+op.alter_column("Line items", "Count", type_=sa.Numeric(12, 2), schema="Shop")
+''', '''
+op.alter_column("Line items", "Count", type_=sa.Integer(), schema="Shop")
+'''),
+    ("column-type-rewrite of an indexed column", "", TABLES, '''
+op.alter_column("users", "id", type_=sa.Numeric())
+''', None),
+    ("rename-column both ways", "", TABLES, '''
+op.alter_column("orders", "code", new_column_name="reference", existing_type=sa.Text())
+op.add_column("orders", sa.Column("note", sa.Text()))
+''', '''
+op.drop_column("orders", "note")
+op.alter_column("orders", "reference", new_column_name="code", existing_type=sa.Text())
+'''),
+    ("rename-column of a required column in SQL", "", '''
+op.execute("CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10, 2) NOT NULL)")
+op.execute("INSERT INTO orders SELECT g, g FROM generate_series(1, 5000) g")
+''', '''
+op.execute("ALTER TABLE orders RENAME COLUMN total TO amount")
+''', '''
+op.execute("ALTER TABLE orders RENAME COLUMN amount TO total")
+'''),
     ("set-not-null-scan below a condition", "", TABLES, '''
 if op.get_context().opts.get("strict"):
     op.alter_column("orders", "code", nullable=False)
@@ -91,6 +133,9 @@ for name in ("code", "total"):
 ]
 
 CANNOT = {
+    "column-type-rewrite 3": "more than a cast",
+    "rename-column 3": "does not run as it is",
+    "column-type-rewrite of an indexed column": "may be on the column",
     "check-without-not-valid 3": "part of another operation",
     "foreign-key-without-not-valid 3": "no name",
     "unique-constraint-builds-index 3": "no name",
