@@ -61,12 +61,14 @@ static struct patch *need_patch(struct chain *chain, struct candidate candidate,
 }
 
 static bool put_text(struct chain *chain, struct str path, struct str text, bool is_new) {
-    struct candidate candidate = {.path = path, .project = chain->migration->revision.project};
+    struct candidate candidate = {.path = str_copy(chain->fixing->run->arena, path),
+                                  .project = chain->migration->revision.project};
     struct patch *patch = need_patch(chain, candidate, is_new);
     if (!patch) {
         return fail(chain, STR_FMT " cannot be read", STR_ARG(path));
     }
     patch->text = text;
+    patch->is_tried = true;
     return true;
 }
 

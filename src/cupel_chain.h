@@ -21,6 +21,7 @@ struct chain {
         size_t count, capacity;
     } stages;                      // by finding
     struct candidates *candidates; // gains the new files
+    struct candidates tried;       // that are judged to see what comes of it
     struct str problem;            // why it cannot be done
 };
 

@@ -21,7 +21,8 @@ bool fixing_judge(struct fixing *fixing, const struct candidates *candidates, bo
                   struct outcome *outcome, struct cupel_error *error) {
     struct cupel_run *run = fixing->run;
     struct arena *arena = arena_new();
-    arena_own(run->arena, arena, free_arena);
+    struct arena *owner = fixing->trial ? fixing->trial : run->arena;
+    arena_own(owner, arena, free_arena);
     struct cupel_run trial = *run;
     trial.arena = arena;
     trial.files = files_fork(arena, run->files, run->git);
@@ -43,7 +44,7 @@ bool fixing_judge(struct fixing *fixing, const struct candidates *candidates, bo
     }
     bool done = judge_candidates(&trial, candidates, run->fixing_base, error);
     for (size_t i = 1; i < trial.workers.count; i++) {
-        arena_own(run->arena, trial.workers.items[i].arena, free_arena);
+        arena_own(owner, trial.workers.items[i].arena, free_arena);
     }
     if (done && run->baseline) {
         baseline_apply(arena, run->baseline, &trial.outcome);

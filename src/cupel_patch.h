@@ -32,6 +32,7 @@ struct patch {
     struct str_list refused; // fingerprints of findings whose fix did harm
     bool one_by_one, is_finished;
     bool is_new;      // a file that is not there yet
+    bool is_tried;    // the chain at hand changes it
     bool is_released; // what it does must stay: databases have run it
     bool is_spared;   // a fix was left because of that
     size_t fixed;     // findings that went
@@ -41,7 +42,8 @@ struct fixing {
     struct cupel_run *run;
     struct str reason; // of the suppressions to add; empty: fixes are made
     bool unsafe;
-    bool splits;                         // into several revisions: files of their own
+    bool splits;         // into several revisions: files of their own
+    struct arena *trial; // owns what a trial needs; NULL: it lives as long as the run
     const struct candidates *candidates; // that are judged: those of the run, and new files
     struct {
         struct patch *items;
@@ -49,8 +51,7 @@ struct fixing {
     } patches; // sorted by path
 };
 
-/** Judges the candidates with the patches' texts in place. What comes of it lives as long as
- * the run. `strict`: with rules that the command line has left out, too. */
+/** Judges the candidates with the patches' texts in place. `strict`: with rules that the command line has left out, too. */
 bool fixing_judge(struct fixing *fixing, const struct candidates *candidates, bool strict,
                   struct outcome *outcome, struct cupel_error *error);
 

@@ -99,7 +99,7 @@ static void refuse(struct splitting *splitting, const struct finding *finding,
     struct cupel_run *run = splitting->fixing->run;
     uint32_t line =
         finding->source ? source_place(finding->source, finding->span.start).line : 0;
-    *ARENA_PUSH(run->arena, &splitting->refused) = finding->fingerprint;
+    *ARENA_PUSH(run->arena, &splitting->refused) = str_copy(run->arena, finding->fingerprint);
     note(run, STR_FMT ":%u: " STR_FMT " is not split: " STR_FMT, STR_ARG(finding->path), line,
          STR_ARG(finding->rule->id), STR_ARG(problem));
 }
@@ -214,11 +214,23 @@ static bool find_group(struct splitting *splitting, struct chain *chain) {
 
 // ---- is it sound?
 
-static size_t count_of(const struct outcome *outcome, const struct rule *rule) {
+static bool is_tried(const struct candidates *tried, struct str path) {
+    for (size_t i = 0; i < tried->count; i++) {
+        if (str_equal(tried->items[i].path, path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Findings of a rule in what is tried; of rules that speak of the whole history, all.
+static size_t count_of(const struct chain *chain, const struct outcome *outcome,
+                       const struct rule *rule) {
     size_t count = 0;
     for (size_t i = 0; i < outcome->findings.count; i++) {
         const struct finding *finding = &outcome->findings.items[i];
-        count += finding->rule == rule && !finding->suppression;
+        count += finding->rule == rule && !finding->suppression &&
+                 (rule->scope == SCOPE_HISTORY || is_tried(&chain->tried, finding->path));
     }
     return count;
 }
@@ -252,7 +264,8 @@ static struct str what_is_wrong(const struct chain *chain, const struct outcome 
             split += chain->findings.items[k]->rule == finding->rule;
         }
         if (!finding->suppression && !may_bring(chain, finding->rule) &&
-            count_of(after, finding->rule) + split > count_of(chain->now, finding->rule)) {
+            count_of(chain, after, finding->rule) + split >
+                count_of(chain, chain->now, finding->rule)) {
             return str_format(arena, "there would be %s" STR_FMT " in " STR_FMT,
                               split ? "still " : "", STR_ARG(finding->rule->id),
                               STR_ARG(finding->path));
@@ -300,8 +313,9 @@ static void leave(struct splitting *splitting, const struct chain *chain, struct
     if (chain->findings.count > 1) {
         note_detail(splitting->fixing->run, STR_FMT ": split one by one: " STR_FMT,
                     STR_ARG(chain->migration->revision.path), STR_ARG(problem));
-        *ARENA_PUSH(splitting->fixing->run->arena, &splitting->alone) =
-            chain->migration->revision.path;
+        struct arena *arena = splitting->fixing->run->arena;
+        *ARENA_PUSH(arena, &splitting->alone) =
+            str_copy(arena, chain->migration->revision.path);
     } else {
         refuse(splitting, chain->findings.items[0], problem);
     }
@@ -318,7 +332,81 @@ static void count_split(struct splitting *splitting, const struct chain *chain) 
     }
 }
 
-// Tries one group. Takes it when it is sound: `now` is what was judged then.
+// What a trial judges: all, or of many what the chain changes.
+static void choose_tried(struct chain *chain) {
+    enum { FEW = 48 };
+    const struct fixing *fixing = chain->fixing;
+    for (size_t i = 0; i < chain->candidates->count; i++) {
+        const struct candidate *candidate = &chain->candidates->items[i];
+        const struct patch *patch = fixing_find_patch(fixing, candidate->path);
+        if (chain->candidates->count <= FEW || (patch && patch->is_tried)) {
+            *ARENA_PUSH(fixing->run->arena, &chain->tried) = *candidate;
+        }
+    }
+    chain->tried.changes = chain->candidates->changes;
+    chain->tried.deleted = chain->candidates->deleted;
+}
+
+static void free_trial(void *arena) {
+    arena_free(arena);
+}
+
+static bool is_same_history(const struct history *a, const struct history *b) {
+    return a->count && b->count && a->revisions[0].project == b->revisions[0].project;
+}
+
+// A trial reads the projects that it concerns: of the others the history is as it was.
+static const struct history *merged_histories(struct arena *arena, const struct outcome *now,
+                                              const struct outcome *after, size_t *count) {
+    struct history *all =
+        ARENA_NEW(arena, struct history, now->history_count + after->history_count + 1);
+    *count = 0;
+    for (size_t i = 0; i < after->history_count; i++) {
+        all[(*count)++] = after->histories[i];
+    }
+    for (size_t i = 0; i < now->history_count; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < after->history_count; k++) {
+            is_there |= is_same_history(&now->histories[i], &after->histories[k]);
+        }
+        if (!is_there) {
+            all[(*count)++] = now->histories[i];
+        }
+    }
+    return all;
+}
+
+// Puts what was tried into what is known.
+static void take_in(const struct chain *chain, struct outcome *now,
+                    const struct outcome *after) {
+    struct arena *arena = chain->fixing->run->arena;
+    struct outcome whole = *after;
+    whole.findings = (struct findings){0};
+    whole.judged.items = NULL;
+    whole.judged.count = whole.judged.capacity = 0;
+    for (size_t i = 0; i < now->findings.count; i++) {
+        const struct finding *finding = &now->findings.items[i];
+        if (finding->rule->scope != SCOPE_HISTORY && !is_tried(&chain->tried, finding->path)) {
+            *ARENA_PUSH(arena, &whole.findings) = *finding;
+        }
+    }
+    for (size_t i = 0; i < now->judged.count; i++) {
+        const struct judged *judged = &now->judged.items[i];
+        if (!is_tried(&chain->tried, judged->migration->revision.path)) {
+            *ARENA_PUSH(arena, &whole.judged) = *judged;
+        }
+    }
+    for (size_t i = 0; i < after->findings.count; i++) {
+        *ARENA_PUSH(arena, &whole.findings) = after->findings.items[i];
+    }
+    for (size_t i = 0; i < after->judged.count; i++) {
+        *ARENA_PUSH(arena, &whole.judged) = after->judged.items[i];
+    }
+    whole.histories = merged_histories(arena, now, after, &whole.history_count);
+    *now = whole;
+}
+
+// Tries one group. Takes it when it is sound: `now` is what is known then.
 static bool run_round(struct splitting *splitting, struct chain *chain, struct outcome *now,
                       struct cupel_error *error) {
     struct fixing *fixing = splitting->fixing;
@@ -326,21 +414,28 @@ static bool run_round(struct splitting *splitting, struct chain *chain, struct o
     struct saved saved = save(fixing);
     chain->candidates = copy_candidates(fixing->run->arena, fixing->candidates);
     chain->history = chain_history(now, chain->migration);
-    if (chain_make(chain)) {
-        if (!fixing_judge(fixing, chain->candidates, true, &after, error)) {
-            return false;
-        }
-        chain->problem = what_is_wrong(chain, &after);
+    for (size_t i = 0; i < fixing->patches.count; i++) {
+        fixing->patches.items[i].is_tried = false;
     }
-    if (chain->problem.size) {
+    fixing->trial = arena_new();
+    bool done = true;
+    if (chain_make(chain)) {
+        choose_tried(chain);
+        done = fixing_judge(fixing, &chain->tried, true, &after, error);
+        chain->problem = done ? what_is_wrong(chain, &after) : chain->problem;
+    }
+    if (!done || chain->problem.size) {
         restore(fixing, &saved);
         leave(splitting, chain, chain->problem);
-        return true;
+        arena_free(fixing->trial);
+    } else {
+        arena_own(fixing->run->arena, fixing->trial, free_trial);
+        count_split(splitting, chain);
+        fixing->candidates = chain->candidates;
+        take_in(chain, now, &after);
     }
-    count_split(splitting, chain);
-    fixing->candidates = chain->candidates;
-    *now = after;
-    return true;
+    fixing->trial = NULL;
+    return done;
 }
 
 static bool run_rounds(struct splitting *splitting, struct outcome *now,

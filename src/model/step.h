@@ -204,7 +204,7 @@ struct step {
     struct str references;                // the other table of a foreign key: relation_name()
     enum truth references_is_new;
     bool references_itself;
-    struct str tie; // ALTER_COLUMN_TYPE, RENAME_COLUMN: why the column cannot be replaced by another
+    struct str tie; // ALTER_COLUMN_TYPE, RENAME_COLUMN: why no other column can take its place
     struct str_list nullable_columns; // of a new primary key: not known to be NOT NULL
     struct str_list columns;          // of a constraint or index, also where history told them
     struct str_list column_views;     // views and rules that use the column
