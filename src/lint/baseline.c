@@ -44,6 +44,7 @@ void baseline_apply(struct arena *arena, const struct baseline *baseline,
                     struct outcome *outcome) {
     struct findings *findings = &outcome->findings;
     size_t kept = 0;
+    outcome->has_baseline = true;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         bool is_known = !finding->suppression &&

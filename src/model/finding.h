@@ -72,6 +72,7 @@ struct outcome {
     } judged;
     struct findings findings; // sorted by file, line, column, rule; suppressed ones included
     struct findings known;    // those of the baseline, which do not count
+    bool has_baseline;        // a baseline was applied, whether it knew something or not
     const struct history *histories;
     size_t history_count;
     size_t migration_count;

@@ -52,6 +52,10 @@ static json_t *result(struct sarif *sarif, const struct finding *finding, bool i
     if (is_known) {
         json_object_set_new(object, "suppressions", baseline_suppression());
     }
+    if (sarif->outcome->has_baseline) { // all results have it, or none: SARIF 2.1.0, 3.27.24
+        json_object_set_new(object, "baselineState",
+                            json_string(is_known ? "unchanged" : "new"));
+    }
     size_t size = document_size(object);
     if (sarif->bytes + size > RESULT_BYTES) {
         sarif->left_out++;

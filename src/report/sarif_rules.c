@@ -1,5 +1,7 @@
 #include "report/sarif_rules.h"
 
+#include <string.h>
+
 #include "report/describe.h"
 #include "report/document.h"
 #include "report/sarif_result.h"
@@ -40,6 +42,36 @@ static struct str help(struct arena *arena, const struct rule *rule, bool is_mar
     return text_str(&out);
 }
 
+// The page of the manual about a command, which a rule names among its sources ("PostgreSQL manual,
+// ALTER TABLE, Notes"); empty when it names none. The pages are called sql-altertable.html.
+static struct str help_uri(struct arena *arena, const struct rule *rule) {
+    const struct str manual = STR("PostgreSQL manual, ");
+    for (size_t i = 0; i < rule->sources.count; i++) {
+        if (!str_starts(rule->sources.items[i], manual)) {
+            continue;
+        }
+        struct str words =
+            str_slice(rule->sources.items[i], manual.size, rule->sources.items[i].size);
+        struct text page = {.arena = arena};
+        size_t end = 0;
+        for (; end < words.size && strchr(",;:", words.data[end]) == NULL; end++) {
+            char c = words.data[end];
+            if (c != ' ' && (c < 'A' || c > 'Z')) {
+                break; // a chapter, no command
+            }
+            if (c != ' ') {
+                text_add_char(&page, (char)(c - 'A' + 'a'));
+            }
+        }
+        if (page.count > 0 && (end == words.size || strchr(",;:", words.data[end]) != NULL)) {
+            return str_format(arena,
+                              "https://www.postgresql.org/docs/current/sql-" STR_FMT ".html",
+                              STR_ARG(text_str(&page)));
+        }
+    }
+    return (struct str){0};
+}
+
 static json_t *descriptor(struct arena *arena, struct sarif_rules *rules,
                           const struct rule *rule, enum cupel_severity severity) {
     static const char *const kinds[] = {[CUPEL_OFF] = "recommendation",
@@ -56,6 +88,10 @@ static json_t *descriptor(struct arena *arena, struct sarif_rules *rules,
     document_put(arena, text, "text", help(arena, rule, false));
     document_put(arena, text, "markdown", help(arena, rule, true));
     json_object_set_new(object, "help", text);
+    struct str uri = help_uri(arena, rule);
+    if (uri.size > 0) {
+        document_put(arena, object, "helpUri", uri);
+    }
     json_object_set_new(object, "defaultConfiguration",
                         json_pack("{s:s}", "level", sarif_level(severity)));
     json_t *properties = json_object();
