@@ -8,6 +8,7 @@
 #include "cupel_patch.h"
 #include "lint/baseline.h"
 #include "project/replace.h"
+#include "report/terminal.h"
 
 enum { ROUND_LIMIT = 200 }; // attempts at one file; each makes a fix, or leaves one for good
 
@@ -259,6 +260,9 @@ bool cupel_write_diff(const struct cupel_run *run, FILE *out, struct cupel_error
         }
     }
     struct str diff = text_str(&text);
+    if (run->outcome.width > 0) { // read by people: elsewhere `git apply` takes it as it is
+        diff = printable(run->arena, diff);
+    }
     fwrite(diff.size ? diff.data : "", 1, diff.size, out);
     return run_flush(out, error);
 }

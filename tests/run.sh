@@ -126,6 +126,11 @@ elif command -v python3 >/dev/null; then
 else
     skip hostile 'there is no Python'
 fi
+if command -v python3 >/dev/null; then
+    run 'hostile bytes' python3 tests/integrations/hostile.py "$cupel"
+else
+    skip 'hostile bytes' 'there is no python3'
+fi
 run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
 run structure sh tests/structure.sh "$build"
 

@@ -105,7 +105,8 @@ bool cupel_split(struct cupel_run *run, const char *which, struct cupel_error *e
 /** Likewise comments that silence each finding, with the reason. */
 bool cupel_silence(struct cupel_run *run, const char *reason, struct cupel_error *error);
 
-/** Writes what was worked out as a unified diff. */
+/** Writes what was worked out as a unified diff; for a terminal (cupel_set_style with a width) with
+ * control characters shown. */
 bool cupel_write_diff(const struct cupel_run *run, FILE *out, struct cupel_error *error);
 
 /** Writes it into the work tree: files that still hold what was judged. The run then tells of

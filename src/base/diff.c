@@ -214,14 +214,38 @@ static void print_hunks(struct text *out, struct str before, struct str after) {
     arena_free(arena);
 }
 
+// As git writes and reads it: a name with controls, quotes or backslashes stands in quotes, with
+// C's escapes (git's documentation, core.quotePath).
+static void add_name(struct text *out, const char *mark, const char *side, struct str path) {
+    bool is_plain = true;
+    for (size_t i = 0; i < path.size; i++) {
+        unsigned char c = (unsigned char)path.data[i];
+        is_plain = is_plain && c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+    }
+    text_addf(out, "%s %s%s", mark, is_plain ? "" : "\"", side);
+    for (size_t i = 0; i < path.size; i++) {
+        unsigned char c = (unsigned char)path.data[i];
+        if (c == '"' || c == '\\') {
+            text_addf(out, "\\%c", c);
+        } else if (c < ' ' || c >= 0x7f) {
+            text_addf(out, "\\%03o", c);
+        } else {
+            text_add_char(out, (char)c);
+        }
+    }
+    text_add(out, is_plain ? STR("\n") : STR("\"\n"));
+}
+
 void diff_print(struct text *out, struct str path, struct str before, struct str after) {
     if (!str_equal(before, after)) {
-        text_addf(out, "--- a/" STR_FMT "\n+++ b/" STR_FMT "\n", STR_ARG(path), STR_ARG(path));
+        add_name(out, "---", "a/", path);
+        add_name(out, "+++", "b/", path);
         print_hunks(out, before, after);
     }
 }
 
 void diff_print_new(struct text *out, struct str path, struct str text) {
-    text_addf(out, "--- /dev/null\n+++ b/" STR_FMT "\n", STR_ARG(path));
+    text_add(out, STR("--- /dev/null\n"));
+    add_name(out, "+++", "b/", path);
     print_hunks(out, (struct str){0}, text);
 }

@@ -42,10 +42,10 @@ static bool write_reports(struct cupel_run *run, const struct arguments *argumen
     if (!outputs_write(run, arguments, report_of(arguments), error)) {
         return false;
     }
+    set_style(run, arguments, stdout);
     if (arguments->diff) {
         return cupel_write_diff(run, stdout, error);
     }
-    set_style(run, arguments, stdout);
     const char *format = arguments->format ? arguments->format : "text";
     // Where there was nothing to judge, nothing goes to standard output.
     return cupel_migration_count(run) == 0 ||
