@@ -4,10 +4,12 @@ set -eu
 export LC_ALL=C
 cupel=$1
 version=$("$cupel" --version | sed 's/.* //')
+time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date -r CHANGELOG.md +%s)}
+date=$(date -u -d "@$time" +%Y-%m-%d)
 
-# Text that roff takes as text.
+# Text that roff takes as text; a line has one sentence or a part of it.
 plain() {
-    sed 's/\\/\\e/g; s/-/\\-/g; s/^\([.'\'']\)/\\\&\1/'
+    fold -s -w 76 | sed 's/ *$//' | sed 's/\\/\\e/g; s/-/\\-/g; s/^\([.'\'']\)/\\\&\1/'
 }
 
 commands() {
@@ -28,12 +30,11 @@ options() {
     "$cupel" "$1" --help | sed '1,/^Options:/d' | awk -v seen_file="$seen" '
         BEGIN { while ((getline line < seen_file) > 0) seen[line] = 1 }
         {
-            name = $1
-            if (name in seen) next
-            print name >>seen_file
             split(substr($0, 3), part, "  +")
             head = part[1]
             sub("^  *" , "", head)
+            if (head in seen) next # an option of one name may take a value here and none there
+            print head >>seen_file
             text = substr($0, 3 + length(part[1]))
             sub("^ +", "", text)
             value = ""
@@ -50,7 +51,7 @@ seen=$(mktemp)
 trap 'rm -f "$seen"' EXIT
 
 cat <<HEAD
-.TH CUPEL 1 "" "cupel $version"
+.TH CUPEL 1 "$date" "cupel $version"
 .SH NAME
 cupel \\- find what is dangerous in Alembic migrations for PostgreSQL
 .SH SYNOPSIS
@@ -58,12 +59,14 @@ HEAD
 for command in $(commands); do
     "$cupel" "$command" --help | sed -n '1s/^cupel //p' | plain |
         awk '{ name = $1; sub("^[^ ]* *", ""); print ".B cupel " name "\n" $0 "\n.br" }'
-done
+done | sed '$d'
 cat <<'TEXT'
 .SH DESCRIPTION
-cupel reads the migrations that a branch changed, works out what PostgreSQL will do for each
-statement, and says what blocks, breaks or loses something: before it runs. Migrations are read,
-never run; no server is asked. Without a command,
+cupel reads the migrations that a branch changed, works out what PostgreSQL
+will do for each statement, and says what blocks, breaks or loses something:
+before it runs.
+Migrations are read, never run; no server is asked.
+Without a command,
 .B cupel
 is
 .BR "cupel check" .
@@ -75,7 +78,7 @@ for command in $(commands); do
 done
 echo '.SH OPTIONS'
 for command in $(commands); do
-    options "$command"
+    options "$command" | fold -s -w 78 | sed 's/ *$//'
 done
 cat <<'TEXT'
 .SH EXIT STATUS
@@ -89,7 +92,8 @@ or nothing to judge
 something found
 .TP
 .B 2
-cupel could not do its job; one line on standard error says what, where and what to do
+cupel could not do its job;
+one line on standard error says what, where and what to do
 .SH FILES
 .TP
 .I cupel.toml

@@ -157,7 +157,7 @@ static void put_revision(const struct graph *graph, size_t at,
     FILE *out = graph->terminal->out;
     struct str words = decoration(graph, revision);
     put_lanes(graph, at, '*');
-    terminal_put(graph->terminal, STYLE_WARNING, revision->id);
+    terminal_put(graph->terminal, STYLE_REVISION, revision->id);
     if (words.size > 0) {
         fputs(" (", out);
         terminal_put(graph->terminal, STYLE_BOLD, words);

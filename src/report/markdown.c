@@ -121,21 +121,25 @@ static void add_details(struct text *out, const struct finding *finding) {
     }
 }
 
-// Adds one part after the other as long as there is room; gives how many were left out.
+// Adds one part after the other, the gravest first, as long as there is room; gives how many were
+// left out.
 static size_t add_findings(struct text *out, const struct findings *findings, bool suppressed,
                            void (*add)(struct text *out, const struct finding *finding)) {
     size_t left_out = 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct finding *finding = &findings->items[i];
-        if ((finding->suppression != NULL) != suppressed) {
-            continue;
-        }
-        struct text part = {.arena = out->arena};
-        add(&part, finding);
-        if (out->count + part.count > SUMMARY_BYTES) {
-            left_out++;
-        } else {
-            text_add(out, text_str(&part));
+    for (int severity = CUPEL_ERROR; severity > CUPEL_OFF; severity--) {
+        for (size_t i = 0; i < findings->count; i++) {
+            const struct finding *finding = &findings->items[i];
+            if ((int)finding->severity != severity ||
+                (finding->suppression != NULL) != suppressed) {
+                continue;
+            }
+            struct text part = {.arena = out->arena};
+            add(&part, finding);
+            if (out->count + part.count > SUMMARY_BYTES) {
+                left_out++;
+            } else {
+                text_add(out, text_str(&part));
+            }
         }
     }
     return left_out;

@@ -1,10 +1,11 @@
 #include "report/terminal.h"
 
-// What each style sends: SGR parameters of ECMA-48, 8.3.117.
+// What each style sends: SGR parameters of ECMA-48, 8.3.117. The colours are gcc's, which can be read
+// on dark and on light; a warning in yellow cannot be on white.
 static const char *const style_codes[STYLE_COUNT] = {
     [STYLE_PLAIN] = "",     [STYLE_BOLD] = "1",       [STYLE_DIM] = "2",
-    [STYLE_ERROR] = "1;31", [STYLE_WARNING] = "1;33", [STYLE_INFO] = "1;36",
-    [STYLE_HELP] = "32",
+    [STYLE_ERROR] = "1;31", [STYLE_WARNING] = "1;35", [STYLE_INFO] = "1;36",
+    [STYLE_HELP] = "32",    [STYLE_REVISION] = "33",
 };
 
 struct range {
@@ -189,6 +190,15 @@ static struct str take_line(struct str *rest, size_t room) {
     struct str line = *rest;
     *rest = (struct str){0};
     return line;
+}
+
+void terminal_lines(const struct terminal *terminal, enum style style, struct str text) {
+    struct str rest = printable(terminal->arena, text);
+    do {
+        put_printable(terminal, style,
+                      terminal->width ? take_line(&rest, terminal->width) : rest);
+        fputc('\n', terminal->out);
+    } while (terminal->width && rest.size > 0);
 }
 
 static size_t count_lines(struct str text) {

@@ -42,6 +42,7 @@ enum style {
     STYLE_WARNING,
     STYLE_INFO,
     STYLE_HELP,
+    STYLE_REVISION,
     STYLE_COUNT
 };
 
@@ -55,6 +56,9 @@ struct terminal {
 
 /** The text in a style; a plain one without colours. Made printable. */
 void terminal_put(const struct terminal *terminal, enum style style, struct str text);
+
+/** A text of its own lines, in a style, broken between words at the terminal's width. */
+void terminal_lines(const struct terminal *terminal, enum style style, struct str text);
 
 /**
  * A paragraph: `text` behind `label`, its further lines as deep as the first one's text, broken

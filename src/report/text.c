@@ -147,8 +147,7 @@ static void put_summary(const struct terminal *terminal, const struct outcome *o
     enum style style = outcome->error_count     ? STYLE_ERROR
                        : outcome->warning_count ? STYLE_WARNING
                                                 : STYLE_BOLD;
-    terminal_put(terminal, style, text_str(&out));
-    fputc('\n', terminal->out);
+    terminal_lines(terminal, style, text_str(&out));
 }
 
 void text_check(struct arena *arena, const struct outcome *outcome, FILE *out) {

@@ -210,7 +210,7 @@ def main():
         colored = run("check", *selection, "--color", "always").decode()
         is_clean("colours", re.sub(r"\x1b\[[0-9;]*m", "", colored).encode())
         own = set(re.findall("\x1b\\[([0-9;]*)m", colored))
-        expect(own <= {"0", "1", "2", "32", "1;31", "1;33", "1;36"}, f"colours: {own}")
+        expect(own <= {"0", "1", "2", "32", "1;31", "1;35", "1;36", "33"}, f"colours: {own}")
         for command in ("plan", "status"):
             words = selection if command == "plan" else []
             is_clean(command, run(command, *words))

@@ -90,6 +90,15 @@ if has pre-commit; then
 else
     skip pre-commit 'it is not installed'
 fi
+for package in zsh fish vim; do
+    has "$package" || install "$package"
+done
+run completions python3 tests/integrations/completions.py "$cupel"
+if has vim; then
+    run vim sh tests/integrations/vim.sh "$cupel"
+else
+    skip vim 'it is not installed'
+fi
 if has dpkg-deb; then
     for package in lintian debootstrap; do
         has "$package" || install "$package"
