@@ -135,22 +135,48 @@ static struct value *make_text(struct emitter *emitter, const struct call *call)
     return value;
 }
 
-// DDL() has no bind parameters, and % formatting: %% is one %.
+// The value of the context's %(key)s that stands at `at`; NULL: none stands there, or none is known.
+static const struct value *context_value(struct str text, size_t at,
+                                         const struct value *context, size_t *end) {
+    struct str rest = str_slice(text, at, text.size);
+    size_t close = str_find(rest, STR(")s"), 0);
+    if (!context || !str_starts(rest, STR("%(")) || close == SIZE_MAX) {
+        return NULL;
+    }
+    *end = at + close + 2;
+    return value_get(context, str_slice(rest, 2, close));
+}
+
+// DDL() has no bind parameters, but the % formatting of a string with a dictionary: %% is one %.
+// Source: sqlalchemy/sql/compiler.py, DDLCompiler.visit_ddl.
 static struct value *make_ddl(struct emitter *emitter, const struct call *call) {
+    const struct value *context = call_argument(call, 1, "context");
+    context = context && context->kind == VALUE_DICT ? context : NULL;
     struct value *value = make_text(emitter, call);
     if (value->kind != VALUE_TERM) {
         return value;
     }
     value->term->operation.from_sql = true;
     struct str text = value->term->text.text;
-    if (str_find(text, STR("%%"), 0) != SIZE_MAX && !value->term->text.holes.count) {
-        struct text out = {.arena = emitter->arena};
-        for (size_t i = 0; i < text.size; i++) {
-            text_add_char(&out, text.data[i]);
-            i += str_starts(str_slice(text, i, i + 2), STR("%%"));
-        }
-        value->term->text = (struct mapped_text){.text = text_str(&out)};
+    if (str_find(text, STR("%"), 0) == SIZE_MAX || value->term->text.holes.count) {
+        return value;
     }
+    struct text out = {.arena = emitter->arena};
+    for (size_t i = 0, end = 0; i < text.size; i++) {
+        const struct value *item = context_value(text, i, context, &end);
+        struct str shown = {0};
+        if (item && !value_is_text(item, &shown)) {
+            return value_unknown(emitter->arena, call->span, term_reason(emitter, item));
+        }
+        if (item) {
+            text_add(&out, shown);
+            i = end - 1;
+            continue;
+        }
+        text_add_char(&out, text.data[i]);
+        i += str_starts(str_slice(text, i, i + 2), STR("%%"));
+    }
+    value->term->text = (struct mapped_text){.text = text_str(&out)};
     return value;
 }
 

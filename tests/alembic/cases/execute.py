@@ -156,6 +156,9 @@ CREATE TABLE fifth (id int)
 ### DDL
 op.execute(sa.DDL("ALTER TABLE orders SET (fillfactor = 70)"))
 
+### DDL with a context
+op.execute(sa.DDL("ALTER TABLE %(table)s SET (fillfactor = %(percent)s)", context={"table": "orders", "percent": "70"}))
+
 ### insert
 t = sa.table("t", sa.column("a", sa.Integer), sa.column("b", sa.String))
 op.execute(t.insert().values(a=1, b="x"))
