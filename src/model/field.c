@@ -14,7 +14,7 @@ struct field {
     const char *also; // unknown where this field of the operation is
 };
 
-static void set_truth(struct field_value *value, enum truth truth) {
+void field_set_truth(struct field_value *value, enum truth truth) {
     value->yes = truth == TRUTH_YES;
     value->is_unknown = truth == TRUTH_UNKNOWN;
 }
@@ -139,209 +139,10 @@ static void get_partition_of(struct arena *arena, const struct step *step,
     value->text = relation_name(arena, operation->partition_of_schema, operation->partition_of);
 }
 
-// ---- columns
-
 static void get_column(struct arena *arena, const struct step *step,
                        struct field_value *value) {
     (void)arena;
     value->text = column_name(step->operation);
-}
-
-static void set_type(struct field_value *value, const struct sql_type *type, struct str text) {
-    value->text = text;
-    value->is_unknown = type->is_unknown;
-}
-
-static void get_column_type(struct arena *arena, const struct step *step,
-                            struct field_value *value) {
-    (void)arena;
-    const struct sql_type *type = &step->operation->column.type;
-    set_type(value, type, type->text.size ? type->text : type->name);
-}
-
-static void get_type_name(struct arena *arena, const struct step *step,
-                          struct field_value *value) {
-    (void)arena;
-    const struct sql_type *type = &step->operation->column.type;
-    set_type(value, type, type->name);
-}
-
-static void get_old_type(struct arena *arena, const struct step *step,
-                         struct field_value *value) {
-    (void)arena;
-    const struct sql_type *type = &step->old_type;
-    set_type(value, type, type->text.size ? type->text : type->name);
-    if (step->operation->kind == OP_ALTER_COLUMN_TYPE && !type->name.size) {
-        value->is_unknown = true;
-        value->reason = STR("nothing tells the old type");
-    }
-}
-
-static void get_type_change(struct arena *arena, const struct step *step,
-                            struct field_value *value) {
-    static const char *const names[] = {"none", "free", "index", "rewrite", "unknown"};
-    (void)arena;
-    if (step->operation->kind == OP_ALTER_COLUMN_TYPE) {
-        value->text = str_from(names[step->type_change]);
-        value->is_unknown = step->type_change == TYPE_CHANGE_UNKNOWN;
-    }
-}
-
-static void get_using(struct arena *arena, const struct step *step, struct field_value *value) {
-    (void)arena;
-    if (step->operation->kind == OP_ALTER_COLUMN_TYPE) {
-        value->text = step->operation->expression.text;
-        value->is_unknown = step->operation->expression.is_unknown;
-    }
-}
-
-static void get_using_is_cast(struct arena *arena, const struct step *step,
-                              struct field_value *value) {
-    get_using(arena, step, value);
-    value->yes = value->text.size && step->operation->expression.is_column_cast;
-    value->text = (struct str){0};
-}
-
-static void get_nullable(struct arena *arena, const struct step *step,
-                         struct field_value *value) {
-    (void)arena;
-    const struct operation *operation = step->operation;
-    if (operation->kind != OP_ADD_COLUMN) {
-        return;
-    }
-    set_truth(value, operation->column.nullable);
-    for (size_t i = 0; i < operation->constraints.count; i++) {
-        if (operation->constraints.items[i].type == CONSTRAINT_PRIMARY_KEY) {
-            set_truth(value, TRUTH_NO);
-        }
-    }
-}
-
-static bool is_serial(const struct sql_type *type) {
-    return str_is(type->name, "serial4") || str_is(type->name, "serial8") ||
-           str_is(type->name, "serial2");
-}
-
-static void get_is_serial(struct arena *arena, const struct step *step,
-                          struct field_value *value) {
-    (void)arena;
-    value->yes = is_serial(&step->operation->column.type);
-}
-
-static void get_has_default(struct arena *arena, const struct step *step,
-                            struct field_value *value) {
-    (void)arena;
-    const struct column_def *column = &step->operation->column;
-    const struct expression *expression = &column->default_value;
-    value->yes = (expression->text.size && !expression->is_null) || expression->is_unknown ||
-                 column->identity != IDENTITY_NONE || column->generated != GENERATED_NONE ||
-                 is_serial(&column->type);
-}
-
-static void get_default(struct arena *arena, const struct step *step,
-                        struct field_value *value) {
-    (void)arena;
-    value->text = step->operation->column.default_value.text;
-    value->is_unknown = step->operation->column.default_value.is_unknown;
-}
-
-static void get_default_volatility(struct arena *arena, const struct step *step,
-                                   struct field_value *value) {
-    static const char *const names[] = {"none", "constant", "stable", "volatile", "unknown"};
-    (void)arena;
-    value->text = str_from(names[step->default_volatility]);
-    value->is_unknown = step->default_volatility == VOLATILITY_UNKNOWN;
-}
-
-static void get_default_is_string(struct arena *arena, const struct step *step,
-                                  struct field_value *value) {
-    (void)arena;
-    value->yes = step->operation->column.default_value.is_string;
-}
-
-static void get_python_default(struct arena *arena, const struct step *step,
-                               struct field_value *value) {
-    (void)arena;
-    value->yes = step->operation->column.has_python_default;
-}
-
-static void get_is_identity(struct arena *arena, const struct step *step,
-                            struct field_value *value) {
-    (void)arena;
-    value->yes = step->operation->column.identity != IDENTITY_NONE;
-}
-
-static void get_identity(struct arena *arena, const struct step *step,
-                         struct field_value *value) {
-    static const char *const names[] = {"", "always", "by default"};
-    (void)arena;
-    value->text = str_from(names[step->operation->column.identity]);
-}
-
-static void get_generated(struct arena *arena, const struct step *step,
-                          struct field_value *value) {
-    static const char *const names[] = {"", "stored", "virtual"};
-    (void)arena;
-    value->text = str_from(names[step->operation->column.generated]);
-}
-
-static void get_collation(struct arena *arena, const struct step *step,
-                          struct field_value *value) {
-    (void)arena;
-    value->text = step->operation->column.collation;
-}
-
-// ---- constraints
-
-static void get_constraint_type(struct arena *arena, const struct step *step,
-                                struct field_value *value) {
-    static const char *const names[] = {
-        "", "check", "foreign_key", "unique", "primary_key", "exclude", "not_null"};
-    (void)arena;
-    enum constraint_type type = step->constraint_type != CONSTRAINT_NONE
-                                    ? step->constraint_type
-                                    : step->operation->constraint.type;
-    value->text = str_from(names[type]);
-    value->is_unknown = type == CONSTRAINT_NONE && step->operation->kind >= OP_ADD_CONSTRAINT &&
-                        step->operation->kind <= OP_RENAME_CONSTRAINT;
-}
-
-static void get_references(struct arena *arena, const struct step *step,
-                           struct field_value *value) {
-    const struct constraint_def *constraint = &step->operation->constraint;
-    value->text = step->references.size
-                      ? step->references
-                      : relation_name(arena, constraint->ref_schema, constraint->ref_table);
-}
-
-#define CONSTRAINT_BOOL(member)                                                                \
-    static void get_##member(struct arena *arena, const struct step *step,                     \
-                             struct field_value *value) {                                      \
-        (void)arena;                                                                           \
-        value->yes = step->operation->constraint.member;                                       \
-    }
-CONSTRAINT_BOOL(not_valid)
-CONSTRAINT_BOOL(not_enforced)
-CONSTRAINT_BOOL(deferrable)
-CONSTRAINT_BOOL(no_inherit)
-
-static void get_nulls_not_distinct(struct arena *arena, const struct step *step,
-                                   struct field_value *value) {
-    (void)arena;
-    value->yes =
-        step->operation->nulls_not_distinct || step->operation->constraint.nulls_not_distinct;
-}
-
-static void get_using_index(struct arena *arena, const struct step *step,
-                            struct field_value *value) {
-    (void)arena;
-    value->text = step->operation->constraint.using_index;
-}
-
-static void get_check(struct arena *arena, const struct step *step, struct field_value *value) {
-    (void)arena;
-    value->text = step->operation->constraint.check.text;
-    value->is_unknown = step->operation->constraint.check.is_unknown;
 }
 
 // ---- rows
@@ -434,24 +235,24 @@ static const struct field fields[] = {
     OPERATION("partition_by",   FIELD_TEXT,   partition_by),
 
     GET("column",               FIELD_TEXT,   get_column, "name"),
-    GET("column_type",          FIELD_TEXT,   get_column_type, "new_type"),
-    GET("new_type",             FIELD_TEXT,   get_column_type, "column_type"),
-    GET("type_name",            FIELD_TEXT,   get_type_name, "column_type"),
-    GET("old_type",             FIELD_TEXT,   get_old_type, NULL),
-    GET("type_change",          FIELD_TEXT,   get_type_change, NULL),
-    GET("using",                FIELD_TEXT,   get_using, NULL),
-    GET("using_is_cast",        FIELD_BOOL,   get_using_is_cast, "using"),
-    GET("nullable",             FIELD_BOOL,   get_nullable, NULL),
-    GET("has_default",          FIELD_BOOL,   get_has_default, NULL),
-    GET("default",              FIELD_TEXT,   get_default, NULL),
-    GET("default_volatility",   FIELD_TEXT,   get_default_volatility, "default"),
-    GET("default_is_string",    FIELD_BOOL,   get_default_is_string, "default"),
-    GET("python_default",       FIELD_BOOL,   get_python_default, NULL),
-    GET("is_serial",            FIELD_BOOL,   get_is_serial, "column_type"),
-    GET("is_identity",          FIELD_BOOL,   get_is_identity, NULL),
-    GET("identity",             FIELD_TEXT,   get_identity, NULL),
-    GET("generated",            FIELD_TEXT,   get_generated, NULL),
-    GET("collation",            FIELD_TEXT,   get_collation, NULL),
+    GET("column_type",          FIELD_TEXT,   field_get_column_type, "new_type"),
+    GET("new_type",             FIELD_TEXT,   field_get_column_type, "column_type"),
+    GET("type_name",            FIELD_TEXT,   field_get_type_name, "column_type"),
+    GET("old_type",             FIELD_TEXT,   field_get_old_type, NULL),
+    GET("type_change",          FIELD_TEXT,   field_get_type_change, NULL),
+    GET("using",                FIELD_TEXT,   field_get_using, NULL),
+    GET("using_is_cast",        FIELD_BOOL,   field_get_using_is_cast, "using"),
+    GET("nullable",             FIELD_BOOL,   field_get_nullable, NULL),
+    GET("has_default",          FIELD_BOOL,   field_get_has_default, NULL),
+    GET("default",              FIELD_TEXT,   field_get_default, NULL),
+    GET("default_volatility",   FIELD_TEXT,   field_get_default_volatility, "default"),
+    GET("default_is_string",    FIELD_BOOL,   field_get_default_is_string, "default"),
+    OPERATION("python_default", FIELD_BOOL,   column.has_python_default),
+    GET("is_serial",            FIELD_BOOL,   field_get_is_serial, "column_type"),
+    GET("is_identity",          FIELD_BOOL,   field_get_is_identity, NULL),
+    GET("identity",             FIELD_TEXT,   field_get_identity, NULL),
+    GET("generated",            FIELD_TEXT,   field_get_generated, NULL),
+    OPERATION("collation",      FIELD_TEXT,   column.collation),
     TRUTH("column_was_nullable",   column_was_nullable),
     TRUTH("column_is_new",         column_is_new),
     TRUTH("has_valid_check",       has_valid_check),
@@ -465,18 +266,18 @@ static const struct field fields[] = {
     STEP("missing_columns",     FIELD_LIST,   missing_columns),
     TRUTH("uses_new_enum_value",   uses_new_enum_value),
 
-    GET("constraint_type",      FIELD_TEXT,   get_constraint_type, NULL),
-    GET("references",           FIELD_TEXT,   get_references, NULL),
+    GET("constraint_type",      FIELD_TEXT,   field_get_constraint_type, NULL),
+    GET("references",           FIELD_TEXT,   field_get_references, NULL),
     TRUTH("references_is_new",     references_is_new),
     STEP("references_itself",   FIELD_BOOL,   references_itself),
-    GET("not_valid",            FIELD_BOOL,   get_not_valid, NULL),
-    GET("not_enforced",         FIELD_BOOL,   get_not_enforced, NULL),
-    GET("deferrable",           FIELD_BOOL,   get_deferrable, NULL),
-    GET("no_inherit",           FIELD_BOOL,   get_no_inherit, NULL),
-    GET("using_index",          FIELD_TEXT,   get_using_index, NULL),
-    GET("check",                FIELD_TEXT,   get_check, NULL),
+    OPERATION("not_valid",      FIELD_BOOL,   constraint.not_valid),
+    OPERATION("not_enforced",   FIELD_BOOL,   constraint.not_enforced),
+    OPERATION("deferrable",     FIELD_BOOL,   constraint.deferrable),
+    OPERATION("no_inherit",     FIELD_BOOL,   constraint.no_inherit),
+    OPERATION("using_index",    FIELD_TEXT,   constraint.using_index),
+    GET("check",                FIELD_TEXT,   field_get_check, NULL),
     OPERATION("unique",         FIELD_BOOL,   unique),
-    GET("nulls_not_distinct",   FIELD_BOOL,   get_nulls_not_distinct, NULL),
+    GET("nulls_not_distinct",   FIELD_BOOL,   field_get_nulls_not_distinct, NULL),
     OPERATION("concurrently",   FIELD_BOOL,   concurrently),
     TRUTH("added_here",            added_here),
     TRUTH("backs_constraint",      backs_constraint),
@@ -567,7 +368,7 @@ static void get_member(const struct field *field, const struct step *step,
         field->access == OF_OPERATION ? (const char *)step->operation : (const char *)step;
     const void *member = base + field->offset;
     if (field->access == TRUTH_OF_STEP) {
-        set_truth(value, *(const enum truth *)member);
+        field_set_truth(value, *(const enum truth *)member);
     } else if (field->type == FIELD_BOOL) {
         value->yes = *(const bool *)member;
     } else if (field->type == FIELD_TEXT) {

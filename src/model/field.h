@@ -17,6 +17,16 @@ field_getter field_get_lock, field_get_strongest_lock, field_get_locked, field_g
     field_get_effect_rewrites, field_get_effect_scans, field_get_effect_builds,
     field_get_transaction, field_get_held_lock, field_get_held, field_get_has_lock_timeout;
 
+/** What an operation says of a column, of a constraint. */
+field_getter field_get_column_type, field_get_type_name, field_get_old_type,
+    field_get_type_change, field_get_using, field_get_using_is_cast, field_get_nullable,
+    field_get_is_serial, field_get_has_default, field_get_default, field_get_default_volatility,
+    field_get_default_is_string, field_get_is_identity, field_get_identity, field_get_generated,
+    field_get_constraint_type, field_get_references, field_get_nulls_not_distinct,
+    field_get_check;
+
+/** Yes, or not known. */
+void field_set_truth(struct field_value *value, enum truth truth);
 /** A list that becomes the field's value. */
 struct str_list *field_new_list(struct arena *arena, struct field_value *value);
 /** relation_name() of the table that the step is about, in its schema. */
