@@ -305,12 +305,23 @@ static bool set_rules(struct cupel_run *run, const char *settings_path,
     return lint_settings_check(run->arena, &run->lint, &run->rules, settings_path, error);
 }
 
+// Outside of a repository there is no telling what belongs to the files named.
+static void note_cut(struct cupel_run *run) {
+    if (files_is_cut(run->files)) {
+        note(run,
+             STR_FMT ": too many files to look through all of them for Alembic projects and "
+                     "code; run cupel in the project's folder",
+             STR_ARG(run->root));
+    }
+}
+
 bool run_open(struct cupel_run *run, struct cupel_error *error) {
     if (!find_root(run, error) || !open_files(run, error) || !read_settings(run, error) ||
         !rules_read_builtin(run->arena, &run->rules, error) || !read_own_rules(run, error) ||
         !read_severities(run, error)) {
         return false;
     }
+    note_cut(run);
     run->lint.per_file_ignores = run->settings.per_file_ignores;
     run->lint.path_matches = path_matches;
     run->lint.require_reason = run->settings.require_reason;

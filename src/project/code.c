@@ -6,6 +6,7 @@
 enum {
     READ_LIMIT = 64 * 1024 * 1024,   // bytes that are looked through
     KEPT_LIMIT = 32 * 1024 * 1024,   // bytes of the texts that hold a word
+    LOOSE_LIMIT = 20000,             // files, where no repository tells what belongs together
     SCRATCH_LIMIT = 8 * 1024 * 1024, // bytes, before the memory of what was read is given back
 };
 
@@ -253,9 +254,12 @@ static bool find_with_git(struct collector *collector) {
 static bool find_without_git(struct collector *collector) {
     struct str_list paths = {0};
     files_list(collector->request->files, (struct str){"", 0}, true, &paths);
+    size_t count = 0;
     for (size_t i = 0; i < paths.count && !is_over(collector); i++) {
         tidy(collector);
-        if (code_is_path(paths.items[i]) && !is_migration(collector, paths.items[i])) {
+        if (code_is_path(paths.items[i]) && count++ == LOOSE_LIMIT) {
+            collector->files->is_cut = true;
+        } else if (code_is_path(paths.items[i]) && !is_migration(collector, paths.items[i])) {
             keep_from_disk(collector, paths.items[i]);
         }
     }

@@ -11,13 +11,15 @@
 #include "base/map.h"
 
 enum {
-    PATH_LIMIT = 4096,     // bytes: ends the walk down folders made to be deep
+    PATH_LIMIT = 4096,    // bytes: ends the walk down folders made to be deep
+    ENTRY_LIMIT = 100000, // of one listing: a home folder or a whole disk is not walked through
     FIRST_READ = 4 * 1024, // bytes: for files that do not tell their size, as in /proc
 };
 
 struct disk {
     int root;             // descriptor; -1: the root is not there
     struct str real_root; // with a slash at its end
+    bool is_cut;          // a listing had more than ENTRY_LIMIT entries
     struct map folders;   // to bool *: does following its links stay below the root?
 };
 
@@ -245,6 +247,7 @@ struct listing {
     bool deep;
     struct str_list *paths;
     struct str_list todo; // folders
+    size_t entries;
 };
 
 static DIR *open_folder(const struct listing *listing, struct str folder) {
@@ -282,7 +285,7 @@ static void list_folder(struct listing *listing, struct str folder, bool may_pas
     const size_t paths = listing->paths->count;
     const size_t todo = listing->todo.count;
     const struct dirent *entry;
-    while ((entry = readdir(stream))) {
+    while ((entry = readdir(stream)) && listing->entries++ < ENTRY_LIMIT) {
         list_entry(listing, stream, entry, prefix);
         // PEP 405: what makes a folder a virtual environment.
         if (may_pass && strcmp(entry->d_name, "pyvenv.cfg") == 0) {
@@ -302,9 +305,15 @@ void disk_list(struct arena *arena, struct disk *disk, struct str folder, bool d
     }
     struct listing listing = {.arena = arena, .disk = disk, .deep = deep, .paths = paths};
     list_folder(&listing, folder, false);
-    while (listing.todo.count) {
-        list_folder(&listing, listing.todo.items[--listing.todo.count], true);
+    // Near ones first: they matter most where there are too many.
+    for (size_t i = 0; i < listing.todo.count && listing.entries < ENTRY_LIMIT; i++) {
+        list_folder(&listing, listing.todo.items[i], true);
     }
+    disk->is_cut |= listing.entries >= ENTRY_LIMIT;
+}
+
+bool disk_is_cut(const struct disk *disk) {
+    return disk->is_cut;
 }
 
 bool disk_is_folder(struct arena *arena, struct disk *disk, struct str path) {

@@ -23,9 +23,12 @@ enum file_result disk_read(struct arena *arena, struct disk *disk, struct str pa
 enum file_result disk_read_unchanged(struct arena *arena, struct disk *disk, struct str path,
                                      const struct git_stamp *stamp, struct str *text);
 
-/** As files_list(), unsorted. */
+/** As files_list(), unsorted, of 100,000 entries at most: the nearest ones. */
 void disk_list(struct arena *arena, struct disk *disk, struct str folder, bool deep,
                struct str_list *paths);
+
+/** Was there more in a folder than a listing gave? */
+bool disk_is_cut(const struct disk *disk);
 
 /** True when the path is a folder that holds something. */
 bool disk_is_folder(struct arena *arena, struct disk *disk, struct str path);

@@ -237,6 +237,10 @@ void files_list(struct files *files, struct str folder, bool deep, struct str_li
     }
 }
 
+bool files_is_cut(const struct files *files) {
+    return files->disk && disk_is_cut(files->disk);
+}
+
 static void list_upwards(struct files *files, struct str folder, struct str_list *paths) {
     for (;; folder = path_folder(folder)) {
         files_list(files, folder, false, paths);

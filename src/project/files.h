@@ -78,6 +78,9 @@ enum file_result files_read_anywhere(struct arena *arena, const char *path, stru
  * hidden subfolders, node_modules, __pycache__ and virtual environments are passed by. */
 void files_list(struct files *files, struct str folder, bool deep, struct str_list *paths);
 
+/** Was a folder on disk too big to be listed whole? The nearest 100,000 entries were then. */
+bool files_is_cut(const struct files *files);
+
 /**
  * Where to look for what may lie anywhere. All files of an index or a commit. From disk, with
  * files_use_git(): what the index names, and the files of `folder` and of the folders above it

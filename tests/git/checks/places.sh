@@ -73,3 +73,15 @@ folders_pipes_and_links_that_lead_out_are_not_read() {
     ln -s ../../../outside.py alembic/versions/link.py
     judge 0 --all --select drop-table && finds_nothing_in alembic/versions/link.py
 }
+
+# Outside of a repository nothing tells what belongs together: a home folder is not walked through.
+# With SLOW=1 only: to make so many files takes long.
+a_folder_of_too_many_files_is_looked_through_in_part() {
+    [ -n "${SLOW:-}" ] || return 0
+    mkdir -p plain/deep/below && cd plain || return
+    echo 'ALTER TABLE orders DROP COLUMN note;' >drop.sql
+    printf 'class Order(Base):\n    __tablename__ = "orders"\n    note = Column(Text)\n' >models.py
+    judge 1 drop.sql && finds dropped-name-still-used drop.sql && [ ! -s "$said.err" ] || return
+    (cd deep/below && seq 100001 | xargs touch)
+    judge 1 drop.sql && finds dropped-name-still-used drop.sql && complains 'too many files'
+}
