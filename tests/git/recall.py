@@ -127,6 +127,15 @@ class History:
         return (f'if {way}sa.inspect(op.get_bind()).has_table({self.spelled(asked)}):\n'
                 f"    op.execute('ALTER TABLE {table} ADD COLUMN {column} integer')")
 
+    def recreate(self):
+        """The same name for another table, with nothing of what hung on the first."""
+        table = self.table()
+        self.tables[table] = ["id", "b"]
+        self.indexes = {i: t for i, t in self.indexes.items() if t != table}
+        return (f"op.execute('DROP TABLE {table} CASCADE')\n"
+                f'op.create_table({self.spelled(table)}, sa.Column("id", sa.BigInteger(), '
+                f'primary_key=True), sa.Column("b", sa.Text()))')
+
     def truncate(self):
         return f"op.execute('TRUNCATE {self.table()} CASCADE')"
 
@@ -143,8 +152,9 @@ class History:
         act = self.random.choices(
             [self.create, self.add_column, self.change_type, self.set_not_null, self.check,
              self.index, self.drop_index, self.rename, self.view, self.type, self.drop_table,
-             self.guarded, self.truncate],
-            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1, 2, 1])[0]
+             self.guarded, self.truncate,
+             self.recreate],
+            [6, 5, 5, 4, 3, 5, 2, 2, 1, 1, 1, 2, 1, 2])[0]
         return act()
 
     def write(self, folder, revisions):
