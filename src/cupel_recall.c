@@ -263,10 +263,10 @@ static void want_related(struct wanted *wanted, const struct operation *operatio
 
 // Does a text make, rename or drop tables? Of near ones, no more is asked.
 static bool changes_tables(struct str text) {
-    static const char *const marks[] = {"create_table", "rename_table", "drop_table",
-                                        "CREATE TABLE", "RENAME TO",    "DROP TABLE"};
+    static const char *const marks[] = {"create_table", "drop_table", "create table",
+                                        "drop table", "rename"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_find(text, str_from(marks[i]), 0) != SIZE_MAX) {
+        if (str_find_nocase(text, str_from(marks[i]), 0) != SIZE_MAX) {
             return true;
         }
     }

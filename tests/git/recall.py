@@ -109,7 +109,9 @@ class History:
         table, new = self.table(), self.name("t")
         self.tables[new] = self.tables.pop(table)
         self.indexes = {i: new if t == table else t for i, t in self.indexes.items()}
-        return f'op.rename_table("{table}", "{new}")'
+        return self.random.choice([
+            f'op.rename_table("{table}", "{new}")',
+            f'op.execute("Alter Table {table} Rename to {new}")'])
 
     def view(self):
         table = self.table()
