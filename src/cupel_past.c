@@ -33,6 +33,7 @@ static void compare_files(struct arena *arena, struct files *from, struct files 
     }
 }
 
+// The commit that the tree at hand stands on.
 bool past_resolve_head(struct cupel_run *run, struct git_commit_name *head,
                        struct cupel_error *error) {
     if (run->options.selection == CUPEL_RANGE) {
@@ -70,6 +71,7 @@ static bool compare_with_base(struct cupel_run *run, const struct selection_base
         !git_common_ancestor(run->git, &base->tip, &head, &fork, &ignored)) {
         return true;
     }
+    base_widen_since(run, base, &fork, past->tip);
     past->is_compared = compare_sides(run, &fork, base, past);
     return true;
 }

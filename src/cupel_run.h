@@ -54,6 +54,7 @@ struct cupel_run {
     struct lint_settings lint;
     struct selection_base base; // once selection_base() was asked
     bool has_base;
+    bool is_widened; // see cupel_base.c
     struct {
         struct git_commit_name from;
         struct git_changes changes;
@@ -89,6 +90,22 @@ bool run_need_project(const struct cupel_run *run, struct cupel_error *error);
  * False when it lies outside. */
 bool run_path(const struct cupel_run *run, const char *path, struct str *inside);
 
+// base: cupel_base.c
+
+/** The base branch; where `--base` names a commit that is not there, as CI does on the first push
+ * and on a forced one, what stands for it (and a note says so). */
+bool selection_base(struct cupel_run *run, struct selection_base *base,
+                    struct cupel_error *error);
+
+/** Does a program set version locations of a project? Those of the base branch are then looked for by
+ * selection_base(), so that one which this tree took away is missed. */
+bool base_sets_locations(const struct cupel_run *run);
+
+/** Adds to the projects the version locations that only the base branch has, if anything came since
+ * the fork: those of its configuration, and folders that a program sets. */
+void base_widen_since(struct cupel_run *run, const struct selection_base *base,
+                      const struct git_commit_name *fork, struct files *tip);
+
 // selection: cupel_selection.c
 
 /** A file that is to be judged. */
@@ -107,11 +124,6 @@ struct candidates {
 
 /** What the run's options select; an empty list is no error. */
 bool selection_find(struct cupel_run *run, struct candidates *candidates,
-                    struct cupel_error *error);
-
-/** The base branch; where `--base` names a commit that is not there, as CI does on the first push
- * and on a forced one, what stands for it (and a note says so). */
-bool selection_base(struct cupel_run *run, struct selection_base *base,
                     struct cupel_error *error);
 
 /** True when a project's version location holds the path and Alembic would load the file. */

@@ -5,102 +5,6 @@
 #include "cupel_run.h"
 #include "project/revisions.h"
 
-// Without a base branch nothing can be compared with it; the other selections only know less of
-// what is pending.
-static bool needs_base(const struct cupel_run *run) {
-    return run->options.selection == CUPEL_CHANGED || run->options.selection == CUPEL_RANGE;
-}
-
-// An object name in full, as CI knows the commit that a push replaced.
-static bool is_object_name(struct str name) {
-    for (size_t i = 0; i < name.size; i++) {
-        char c = name.data[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-            return false;
-        }
-    }
-    return name.size == 40 || name.size == 64;
-}
-
-// Zeros: the push made the branch.
-static bool is_nobody(struct str name) {
-    for (size_t i = 0; i < name.size; i++) {
-        if (name.data[i] != '0') {
-            return false;
-        }
-    }
-    return true;
-}
-
-// What a forced push left behind is gone; a shallow clone may only lack it, and says so.
-static bool is_gone(struct cupel_run *run, struct str name) {
-    return run->options.selection == CUPEL_RANGE && is_object_name(name) &&
-           !git_has_revision(run->git, str_copy(run->arena, name).data) &&
-           (is_nobody(name) || !git_is_shallow(run->git));
-}
-
-// Instead of a commit that is gone: the base branch as without --base. Where that is what was
-// pushed, all of a new branch, or the last commit of one that was forced.
-static bool fall_back(struct cupel_run *run, struct str gone, struct selection_base *base,
-                      struct cupel_error *error) {
-    struct arena *arena = run->arena;
-    struct str name = run->settings.base;
-    if (name.size == 0) {
-        name = git_default_base(arena, run->git);
-    }
-    name = str_copy(arena, name);
-    base->is_known = name.size > 0 && git_has_revision(run->git, name.data) &&
-                     git_resolve(run->git, name.data, &base->tip, error);
-    if (base->is_known && strcmp(base->tip.hex, run->head.hex) == 0) {
-        base->is_known = false;
-    }
-    if (!base->is_known && !is_nobody(gone)) {
-        name = str_format(arena, "%s^", run->head.hex);
-        base->is_known = git_has_revision(run->git, name.data) &&
-                         git_resolve(run->git, name.data, &base->tip, error);
-    }
-    base->is_nothing = !base->is_known;
-    base->name = base->is_known ? name : STR("the beginning");
-    note(run, "git knows no revision '" STR_FMT "': judged from " STR_FMT " on", STR_ARG(gone),
-         STR_ARG(base->name));
-    return true;
-}
-
-static bool find_base(struct cupel_run *run, struct selection_base *base,
-                      struct cupel_error *error) {
-    *base = (struct selection_base){0};
-    if (!run->git || git_is_unborn(run->git)) {
-        return true;
-    }
-    struct str name = run->options.base ? str_from(run->options.base) : run->settings.base;
-    if (name.size == 0) {
-        name = git_default_base(run->arena, run->git);
-    }
-    if (is_gone(run, name)) {
-        return fall_back(run, name, base, error);
-    }
-    if (run->options.selection == CUPEL_STAGED &&
-        (name.size == 0 || !git_has_revision(run->git, str_copy(run->arena, name).data))) {
-        name = STR("HEAD");
-    }
-    base->name = str_copy(run->arena, name);
-    if (name.size == 0 || (!needs_base(run) && !git_has_revision(run->git, base->name.data))) {
-        return true;
-    }
-    base->is_known = git_resolve(run->git, base->name.data, &base->tip, error);
-    return base->is_known;
-}
-
-bool selection_base(struct cupel_run *run, struct selection_base *base,
-                    struct cupel_error *error) {
-    if (!run->has_base && !find_base(run, &run->base, error)) {
-        return false;
-    }
-    run->has_base = true;
-    *base = run->base;
-    return true;
-}
-
 // Names that Alembic loads from a version location. Source: alembic/script/base.py,
 // _only_source_rev_file.
 static bool is_source_name(struct str name) {
@@ -283,7 +187,9 @@ static bool find_changed(struct cupel_run *run, struct candidates *candidates,
 static bool find_staged(struct cupel_run *run, struct candidates *candidates,
                         struct cupel_error *error) {
     struct git_commit_name from = {0};
+    struct selection_base base;
     if (!need_worktree(run, error) || !run_need_project(run, error) ||
+        (base_sets_locations(run) && !selection_base(run, &base, error)) ||
         (!git_is_unborn(run->git) && !git_resolve(run->git, "HEAD", &from, error)) ||
         !find_changes(run, &from, candidates, error)) {
         return false;

@@ -133,6 +133,7 @@ static void add_default_locations(struct finder *finder, struct alembic_project 
     if (!project->recursive) {
         finder_find_folders(finder, versions, &locations);
     }
+    project->is_by_program = locations.count > 0;
     for (size_t i = 0; i < locations.count; i++) {
         project->version_locations = locations.items[i];
         list(finder, project);

@@ -53,6 +53,8 @@ struct alembic_project {
     struct str script_location;        // folder that holds env.py
     struct str_list version_locations; // folders; default script_location/versions
     bool recursive;
+    bool
+        is_by_program; // no configuration names the locations: those that hold migrations were found
     struct str url, isolation_level; // sqlalchemy.…, as the ini file gives them; or empty
     bool is_flask;                   // Flask-Migrate's: its own command stands for `alembic`
     // How revisions are made; empty and 0: Alembic's defaults

@@ -120,3 +120,59 @@ what_only_the_merge_breaks_is_said_beforehand() {
     git rm -q alembic/versions/a2.py && git commit -q -m gone
     judge 1 --base main --head topic && finds unknown-down-revision alembic/versions/ours.py
 }
+
+# ---- version locations -------------------------------------------------------------------
+
+# set_by_env: env.py sets the locations, one for each release, as neutron's does.
+set_by_env() {
+    git init -q -b main r && cd r && project .
+    printf 'config.set_main_option("version_locations", locations())\n' >>alembic/env.py
+    mkdir alembic/versions/r1 && mv alembic/versions/a1_first.py alembic/versions/r1
+    safe alembic/versions/r1/a2.py a2 a1
+    safe alembic/versions/r2/a3.py a3 a2
+    commit first
+    git checkout -q -b topic
+}
+
+a_location_that_only_main_has_is_known_where_a_program_sets_them() {
+    set_by_env
+    safe alembic/versions/r2/b4.py b4 a3
+    commit ours
+    git checkout -q main
+    safe alembic/versions/r3/c4.py c4 a3
+    commit theirs
+    git checkout -q topic
+    judge 1 --base main && finds heads-diverge-from-base alembic/versions/r2/b4.py &&
+        mentions 'c4 (alembic/versions/r3/c4.py, by A) on main' && judge 1 &&
+        finds heads-diverge-from-base alembic/versions/r2/b4.py || return
+    safe alembic/versions/r2/b5.py b5 b4
+    git add -A
+    judge 1 --staged && finds heads-diverge-from-base alembic/versions/r2/b5.py || return
+    sed -i 's/^down_revision.*/down_revision = "c4"/' alembic/versions/r2/b4.py
+    git commit -q -a -m moved && git merge -q --no-edit main && judge 0 --base main
+}
+
+a_location_that_this_tree_took_away_is_missed() {
+    set_by_env
+    git rm -q -r alembic/versions/r1
+    sed -i 's/^down_revision.*/down_revision = None/' alembic/versions/r2/a3.py
+    git add -A
+    judge 1 --staged && finds_gone released-migration-deleted alembic/versions/r1/a2.py &&
+        judge 1 && finds_gone released-migration-deleted alembic/versions/r1/a2.py || return
+    git commit -q -m gone
+    judge 1 --base main && finds_gone released-migration-deleted alembic/versions/r1/a2.py
+}
+
+a_location_that_main_configures_since_is_known() {
+    repository r
+    git checkout -q -b topic
+    safe alembic/versions/b2.py b2 a1
+    commit ours
+    git checkout -q main
+    printf '[alembic]\nscript_location = alembic\nversion_locations = alembic/versions alembic/more\n' \
+        >alembic.ini
+    safe alembic/more/c2.py c2 a1
+    commit theirs
+    judge 1 --base main --head topic && finds heads-diverge-from-base alembic/versions/b2.py &&
+        mentions 'c2 (alembic/more/c2.py, by A) on main'
+}
