@@ -194,12 +194,24 @@ def findings(report):
     return by_file
 
 
+def forget_fingerprints(findings_of_file, repeated):
+    """Where two projects have a revision of the same id, its findings are numbered through."""
+    for finding in findings_of_file or []:
+        if finding["revision"] in repeated:
+            finding["fingerprint"] = ""
+
+
 def differences(cupel, folder, files, settings):
-    whole_plan = plans(ask(cupel, folder, "plan", "--all", *settings))
+    report = ask(cupel, folder, "plan", "--all", *settings)
+    whole_plan = plans(report)
+    ids = [migration["revision"] for migration in report["migrations"]]
+    repeated = {name for name in ids if ids.count(name) > 1}
     whole_check = findings(ask(cupel, folder, "check", "--all", *settings))
     for path in files or sorted(whole_plan):
         part_plan = plans(ask(cupel, folder, "plan", path, *settings)).get(path)
         part_check = findings(ask(cupel, folder, "check", path, *settings)).get(path)
+        forget_fingerprints(part_check, repeated)
+        forget_fingerprints(whole_check.get(path), repeated)
         for one, other in ((part_plan, whole_plan.get(path)),
                            (part_check, whole_check.get(path))):
             one, other = one or [], other or []
