@@ -138,6 +138,9 @@ static bool open_files(struct cupel_run *run, struct cupel_error *error) {
     if (!run->files) {
         return false;
     }
+    if (run->git && git_has_replacements(run->git)) {
+        note(run, "git replace: commits and files are judged as they were before it");
+    }
     if (!wants_git && run->git && !files_use_git(run->files, run->git, error)) {
         return false;
     }

@@ -314,6 +314,18 @@ bool git_is_shallow(struct git *git) {
     return git_repository_is_shallow(git->repository) == 1;
 }
 
+bool git_has_replacements(struct git *git) {
+    git_reference_iterator *iterator = NULL;
+    const char *name = NULL;
+    // libgit2 does not follow them; git does not either where this is set (git manual).
+    bool found =
+        !getenv("GIT_NO_REPLACE_OBJECTS") &&
+        git_reference_iterator_glob_new(&iterator, git->repository, "refs/replace/*") == 0 &&
+        git_reference_next_name(&name, iterator) == 0;
+    git_reference_iterator_free(iterator);
+    return found;
+}
+
 bool git_is_unborn(struct git *git) {
     if (git->unborn < 0) {
         git->unborn = git_repository_head_unborn(git->repository) == 1;

@@ -71,6 +71,9 @@ bool git_has_revision(struct git *git, const char *revision);
 
 bool git_is_shallow(struct git *git);
 
+/** Are there objects that git would show others for (git-replace)? They are read as they are. */
+bool git_has_replacements(struct git *git);
+
 /** True when HEAD names no commit yet. */
 bool git_is_unborn(struct git *git);
 

@@ -120,7 +120,7 @@ objects_may_lie_elsewhere() {
     judge 1 --base origin/main~1 && finds drop-table alembic/versions/a2.py
 }
 
-replaced_objects_are_as_git_shows_them() {
+replaced_objects_are_judged_as_they_are() {
     repository r
     git checkout -q -b topic
     safe alembic/versions/a2.py a2 a1
@@ -129,8 +129,12 @@ replaced_objects_are_as_git_shows_them() {
     dangerous alembic/versions/a2.py a2 a1
     git commit -q --amend -a -m 'second, replaced'
     git replace real topic && git checkout -q real 2>/dev/null
-    # libgit2 does not follow replace references: what stands in the commit is judged.
-    judge 0 --base main --head real
+    # libgit2 does not follow replace references: what stands in the commit is judged, and a note says so.
+    judge 0 --base main --head real && complains 'git replace' || return
+    GIT_NO_REPLACE_OBJECTS=1 judge 0 --base main --head real && [ ! -s "$said.err" ] || return
+    git pack-refs --all && judge 0 --base main --head real && complains 'git replace' || return
+    git replace -d "$(git rev-parse real)" >/dev/null
+    judge 0 --base main --head real && [ ! -s "$said.err" ]
 }
 
 a_merge_under_way_is_judged_as_it_will_be() {
@@ -220,4 +224,29 @@ names_that_differ_in_case_alone_are_two() {
     git add -A
     judge 1 --staged && finds drop-table alembic/versions/A2.py &&
         finds_nothing_in alembic/versions/a2.py
+}
+
+what_a_partial_clone_is_told_to_fetch_is_enough() {
+    export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" # as above
+    repository upstream
+    git config uploadpack.allowFilter true
+    git checkout -q -b topic
+    dangerous alembic/versions/a2.py a2 a1
+    commit second
+    cd .. || return
+    for filter in blob:none tree:0; do
+        git clone -q "--filter=$filter" --no-checkout "file://$PWD/upstream" r 2>/dev/null || return
+        (
+            cd r && judge 2 --base origin/main --head origin/topic && complains 'partial clone' ||
+                return
+            command=$(sed -n 's/.*(\(git fetch [a-z -]*\)).*/\1/p' "$said.err")
+            git fetch -h 2>&1 | grep -e '--refetch' >/dev/null || return 0 # since git 2.36
+            # As a user would paste it; words are split on purpose.
+            # shellcheck disable=SC2086
+            $command 2>/dev/null
+            judge 1 --base origin/main --head origin/topic &&
+                finds drop-table alembic/versions/a2.py
+        ) || return
+        rm -rf r
+    done
 }
