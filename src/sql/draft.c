@@ -12,6 +12,7 @@ enum hole_form {
     HOLE_STRING,    // 'name': COMMENT … IS {text}
     HOLE_NUMBER,    // 1999000000: SET STATISTICS {n}, VARCHAR({n})
     HOLE_TWO_WORDS, // name name: CREATE TABLE t ({columns})
+    HOLE_SETTING,   // name = name: UPDATE t SET {changes}
     HOLE_NOTHING,   // DROP TABLE t {cascade}
     HOLE_FORM_COUNT
 };
@@ -41,6 +42,8 @@ static struct str filling(struct arena *arena, const struct split *split, size_t
             return str_format(arena, "%zu", MARKER_NUMBER + index);
         case HOLE_TWO_WORDS:
             return str_format(arena, STR_FMT " " STR_FMT, STR_ARG(name), STR_ARG(name));
+        case HOLE_SETTING:
+            return str_format(arena, STR_FMT " = " STR_FMT, STR_ARG(name), STR_ARG(name));
         case HOLE_NOTHING:
             return STR("");
         default:

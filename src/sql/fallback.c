@@ -1,5 +1,6 @@
 #include "sql/fallback.h"
 
+#include "sql/dialect.h"
 #include "sql/expression.h"
 
 static bool is(const struct statement *statement, size_t index, const char *words) {
@@ -43,27 +44,6 @@ static const struct pattern {
     {"is not json",               0, "IS NOT NULL",   0, 16, NULL},
 };
 // clang-format on
-
-// Tokens that the pattern takes from `index` on, 0 when it does not fit.
-static size_t match(struct str text, const struct tokens *tokens, size_t index,
-                    const char *words) {
-    struct str rest = str_from(words), word;
-    size_t count = 0;
-    for (; str_split(&rest, ' ', &word); count++) {
-        if (index + count >= tokens->count) {
-            return 0;
-        }
-        const struct token *token = &tokens->items[index + count];
-        bool is_name = token->kind == TOKEN_WORD || token->kind == TOKEN_QUOTED_NAME;
-        bool fits = str_is(word, "*") ? is_name
-                                      : token->kind != TOKEN_STRING &&
-                                            str_equal_nocase(token_text(text, token), word);
-        if (!fits) {
-            return 0;
-        }
-    }
-    return count;
-}
 
 // NOT NULL c becomes CHECK (c IS NOT NULL), which says the same and is one constraint as well.
 static struct str make_check(struct arena *arena, struct str text, const struct token *name) {
@@ -121,9 +101,88 @@ static bool cut_returning(struct arena *arena, struct split *split, struct piece
     return draft_edit(arena, split, piece, origin, STR(""));
 }
 
+// Of each token that opens a parenthesis: the index of the one that closes it, else the number
+// of tokens.
+static size_t *read_closes(struct arena *arena, struct str text, const struct tokens *tokens) {
+    size_t *closes = ARENA_NEW(arena, size_t, tokens->count + 1);
+    size_t *open = ARENA_NEW(arena, size_t, tokens->count + 1), depth = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        closes[i] = tokens->count;
+        if (token_is(text, &tokens->items[i], "(")) {
+            open[depth++] = i;
+        } else if (depth && token_is(text, &tokens->items[i], ")")) {
+            closes[open[--depth]] = i;
+        }
+    }
+    return closes;
+}
+
+// JSON_TABLE (…), a row source from 17 on, is left as a function without arguments.
+static bool empty_json_table(struct arena *arena, struct split *split, struct piece *piece,
+                             const struct draft *draft, const struct tokens *tokens,
+                             const size_t *closes) {
+    bool edited = false;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        size_t close = closes[i + 1];
+        if (!tokens_are(draft->text, tokens, i, "json_table (") || close == tokens->count ||
+            close == i + 2) {
+            continue;
+        }
+        struct span inside =
+            draft_origin(draft, tokens->items[i + 2].start, tokens->items[close - 1].end);
+        edited |= draft_edit(arena, split, piece, inside, STR(""));
+    }
+    return edited;
+}
+
+// Index behind a query in FROM at token `index` that has no alias, as from 16 on; 0: none.
+static size_t query_without_alias(struct str text, const struct tokens *tokens, size_t index,
+                                  const size_t *closes) {
+    static const char *const before[] = {"from", "join", "lateral"};
+    static const char *const behind[] = {")",     "where", "on",    "join",  "inner",
+                                         "left",  "right", "full",  "cross", "natural",
+                                         "group", "order", "limit", "union", "having",
+                                         ",",     "using", "for",   "except"};
+    bool is_query = index && (tokens_are(text, tokens, index, "( select") ||
+                              tokens_are(text, tokens, index, "( values"));
+    bool is_source = false;
+    for (size_t i = 0; is_query && i < sizeof before / sizeof *before; i++) {
+        is_source |= token_is(text, &tokens->items[index - 1], before[i]);
+    }
+    size_t end = is_source ? closes[index] + 1 : 0;
+    if (!end || end > tokens->count) {
+        return 0;
+    }
+    bool is_last = end == tokens->count;
+    for (size_t i = 0; !is_last && i < sizeof behind / sizeof *behind; i++) {
+        is_last = token_is(text, &tokens->items[end], behind[i]);
+    }
+    return is_last ? end : 0;
+}
+
+static bool add_aliases(struct arena *arena, struct split *split, struct piece *piece,
+                        const struct draft *draft, const struct tokens *tokens,
+                        const size_t *closes) {
+    bool edited = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        size_t end = query_without_alias(draft->text, tokens, i, closes);
+        if (end) {
+            const struct token *last = &tokens->items[end - 1];
+            uint32_t at = draft_origin(draft, last->start, last->end).end;
+            edited |=
+                draft_edit(arena, split, piece, (struct span){at, at}, STR(" AS unnamed"));
+        }
+    }
+    return edited;
+}
+
+static void note_since(struct newer *newer, uint8_t since) {
+    newer->since = newer->since > since ? newer->since : since;
+}
+
 static void note(struct newer *newer, const struct pattern *pattern) {
     if (pattern->since) {
-        newer->since = pattern->since > newer->since ? pattern->since : newer->since;
+        note_since(newer, pattern->since);
     } else {
         *(bool *)((char *)newer + pattern->what) = true;
     }
@@ -132,19 +191,26 @@ static void note(struct newer *newer, const struct pattern *pattern) {
 // Tokens that a pattern takes from `index` on, 0 when it does not fit the statement.
 static size_t match_pattern(const struct pattern *pattern, struct str text,
                             const struct tokens *tokens, size_t index) {
-    size_t count = match(text, tokens, index, pattern->words);
+    size_t count = dialect_match(text, tokens, index, pattern->words);
     bool fits =
         count && (!pattern->statement || tokens_are(text, tokens, 0, pattern->statement));
     return fits ? count : 0;
 }
 
-uint8_t fallback_since(struct str text, const struct tokens *tokens) {
+uint8_t fallback_since(struct arena *arena, struct str text, const struct tokens *tokens) {
+    const size_t *closes = read_closes(arena, text, tokens);
     struct newer newer = {.since = find_returning(text, tokens) < tokens->count ? 17 : 0};
     for (size_t i = 0; i < tokens->count; i++) {
         for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
             if (patterns[p].since && match_pattern(&patterns[p], text, tokens, i)) {
                 note(&newer, &patterns[p]);
             }
+        }
+        if (tokens_are(text, tokens, i, "json_table (")) {
+            note_since(&newer, 17);
+        }
+        if (query_without_alias(text, tokens, i, closes)) {
+            note_since(&newer, 16);
         }
     }
     return newer.since;
@@ -176,7 +242,16 @@ bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece
         newer->is_virtual = edited = true;
     }
     if (cut_returning(arena, split, piece, draft, tokens)) {
-        newer->since = newer->since > 17 ? newer->since : 17;
+        note_since(newer, 17);
+        edited = true;
+    }
+    const size_t *closes = read_closes(arena, draft->text, tokens);
+    if (empty_json_table(arena, split, piece, draft, tokens, closes)) {
+        note_since(newer, 17);
+        edited = true;
+    }
+    if (add_aliases(arena, split, piece, draft, tokens, closes)) {
+        note_since(newer, 16);
         edited = true;
     }
     return edited;
@@ -294,96 +369,6 @@ void fallback_large(struct statement *statement, enum parse_status status) {
 
 // ---- rejected
 
-// Words and signs that no SQL of PostgreSQL's has in that place, and whose they are.
-// clang-format off
-static const struct {
-    const char *words; // ^: at the statement's start; *: any name
-    const char *dialect;
-} dialects[] = {
-    {"^pragma",              "SQLite"},
-    {"autoincrement",        "SQLite"},
-    {"^insert or",           "SQLite"},
-    {"^update or",           "SQLite"},
-    {"without rowid",        "SQLite"},
-    {"^attach database",     "SQLite"},
-    {"auto_increment",       "MySQL"},
-    {"engine =",             "MySQL"},
-    {"change column",        "MySQL"},
-    {"modify column",        "MySQL"},
-    {"^alter table * modify", "MySQL"},
-    {"^alter table * change", "MySQL"},
-    {"^alter table * drop index", "MySQL"},
-    {"add unique index",     "MySQL"},
-    {"fulltext",             "MySQL"},
-    {"rlike",                "MySQL"},
-    {"^drop index * on",     "MySQL"},
-    {"^alter table * change", "MySQL"},
-    {"^alter table * drop index", "MySQL"},
-    {"add unique index",     "MySQL"},
-    {"add index",            "MySQL"},
-    {"add fulltext",         "MySQL"},
-    {"int ( 11 )",           "MySQL"},
-    {"rlike",                "MySQL"},
-    {"using utf8mb4",        "MySQL"},
-    {"^insert ignore",       "MySQL"},
-    {"^replace into",        "MySQL"},
-    {"^optimize table",      "MySQL"},
-    {"^repair table",        "MySQL"},
-    {"^show tables",         "MySQL"},
-    {"^rename table",        "MySQL"},
-    {"^delimiter",           "MySQL"},
-    {"on update current_timestamp", "MySQL"},
-    {"on duplicate key",     "MySQL"},
-    {"unsigned",             "MySQL"},
-    {"drop foreign key",     "MySQL"},
-    {"drop primary key",     "MySQL"},
-    {"character set",        "MySQL"},
-    {"algorithm =",          "MySQL"},
-    {"^set global",          "MySQL"},
-    {"^exec",                "SQL Server"},
-    {"^if object_id",        "SQL Server"},
-    {"identity ( 1 , 1 )",   "SQL Server"},
-    {"^begin tran",          "SQL Server"},
-    {"^declare @",           "SQL Server"},
-    {"^use",                 "MySQL or SQL Server"},
-    {"^begin declare",       "Oracle"},
-};
-// clang-format on
-
-// Back-ticks quote names in MySQL; in PostgreSQL they are an operator's character.
-static bool has_backtick_name(const struct statement *statement) {
-    struct str text = statement->draft->text;
-    for (size_t i = 0; i + 2 < statement->tokens.count; i++) {
-        const struct token *token = &statement->tokens.items[i];
-        bool opens = token->kind == TOKEN_OPERATOR && text.data[token->end - 1] == '`';
-        const struct token *close = token + 2;
-        if (opens && token[1].kind == TOKEN_WORD && close->kind == TOKEN_OPERATOR &&
-            text.data[close->start] == '`') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *dialect_of(const struct statement *statement, const char **words) {
-    *words = "`";
-    if (has_backtick_name(statement)) {
-        return "MySQL";
-    }
-    for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
-        const char *pattern = dialects[i].words;
-        bool at_start = *pattern == '^';
-        *words = pattern + at_start;
-        size_t count = at_start ? 1 : statement->tokens.count;
-        for (size_t at = 0; at < count; at++) {
-            if (match(statement->draft->text, &statement->tokens, at, *words)) {
-                return dialects[i].dialect;
-            }
-        }
-    }
-    return NULL;
-}
-
 // REPACK is new in 19: what it is about stands behind it.
 static bool read_repack(struct statement *statement) {
     if (!is(statement, 0, "repack")) {
@@ -406,7 +391,7 @@ static bool read_repack(struct statement *statement) {
 void fallback_rejected(struct statement *statement, const struct parse *parse,
                        const struct gap *hole) {
     const char *words;
-    const char *dialect = dialect_of(statement, &words);
+    const char *dialect = dialect_of(statement, parse->message, &words);
     struct arena *arena = statement->arena;
     if (read_repack(statement)) {
         return;

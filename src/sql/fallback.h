@@ -23,7 +23,7 @@ bool fallback_edit(struct arena *arena, struct split *split, struct piece *piece
 
 /** The version that brought syntax of the statement which no member of an operation tells of; 0:
  * none is known. For what a newer parser takes as it is. */
-uint8_t fallback_since(struct str text, const struct tokens *tokens);
+uint8_t fallback_since(struct arena *arena, struct str text, const struct tokens *tokens);
 
 /** Gives operations from `first` on what fallback_edit() took out. */
 void fallback_restore(struct statement *statement, size_t first, const struct newer *newer);

@@ -124,8 +124,18 @@ static void add_question(struct scanned *s, size_t index) {
     }
 }
 
+// IN $1, as a parameter is numbered that psycopg sends as (1, 2).
+static void add_parameter(struct scanned *s, size_t index) {
+    const struct token *token = &s->tokens.items[index];
+    if (token->kind == TOKEN_PARAMETER && s->style != BINDS_VARIABLES && index &&
+        is_word(s, index - 1, "in")) {
+        add_gap(s, GAP_BIND, token->start, token->end, index);
+    }
+}
+
 static void add_binds(struct scanned *s) {
     for (size_t i = 0; i < s->tokens.count; i++) {
+        add_parameter(s, i);
         if (add_colon(s, i)) {
             i++;
         } else if (!add_percent(s, i)) {
@@ -158,32 +168,46 @@ static void match_parentheses(struct scanned *s) {
     }
 }
 
-// The bodies of functions in standard SQL hold semicolons: CREATE FUNCTION … BEGIN ATOMIC …
-// END.
-static void track_atomic(const struct scanned *s, size_t index, uint32_t *atomic) {
-    if (*atomic) {
-        *atomic += is_word(s, index, "case");
-        *atomic -= is_word(s, index, "end");
-    } else if (is_word(s, index, "begin") && is_word(s, index + 1, "atomic")) {
-        *atomic = 1;
+// Is it END IF, END LOOP …: the end of what did not begin with BEGIN or CASE?
+static bool is_other_end(const struct scanned *s, size_t index) {
+    static const char *const words[] = {"if", "loop", "while", "repeat", "for"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (is_word(s, index + 1, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Bodies hold semicolons: CREATE FUNCTION … BEGIN ATOMIC … END of standard SQL, and CREATE
+// TRIGGER … FOR EACH ROW BEGIN … END of other dialects, which is one statement as well.
+static void track_body(const struct scanned *s, size_t index, uint32_t *body) {
+    if (*body) {
+        bool opens = is_word(s, index, "case") || is_word(s, index, "begin");
+        *body += opens && !is_word(s, index - 1, "end");
+        *body -= is_word(s, index, "end") && !is_other_end(s, index);
+    } else if (is_word(s, index, "begin")) {
+        bool is_foreign =
+            index > 1 && (is_word(s, index - 1, "row") || is_word(s, index - 1, "statement"));
+        *body = is_foreign || is_word(s, index + 1, "atomic");
     }
 }
 
 // Index of the semicolon that ends the statement at token `first`, or the number of tokens.
 // Those in parentheses end nothing (CREATE RULE … DO (…; …)), if the parentheses close.
 static size_t statement_end(const struct scanned *s, size_t first) {
-    uint32_t depth = 0, atomic = 0;
+    uint32_t depth = 0, body = 0;
     bool creates = is_word(s, first, "create");
     size_t i = first;
     for (; i < s->tokens.count; i++) {
         struct str token = text_of(s, i);
         if (creates) {
-            track_atomic(s, i, &atomic);
+            track_body(s, i, &body);
         }
         if (s->is_matched[i]) {
             depth += str_is(token, "(");
             depth -= str_is(token, ")");
-        } else if (str_is(token, ";") && !depth && !atomic) {
+        } else if (str_is(token, ";") && !depth && !body) {
             break;
         }
     }

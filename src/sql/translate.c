@@ -271,7 +271,7 @@ static void set_since(struct statement *statement, size_t first) {
     enum { OLDEST_PARSER = 15 };
     uint8_t since = 0;
     if (parse_version() > OLDEST_PARSER) {
-        since = fallback_since(statement->draft->text, &statement->tokens);
+        since = fallback_since(statement->scratch, statement->draft->text, &statement->tokens);
     }
     for (size_t i = first; since && i < statement->out->count; i++) {
         statement->out->items[i].syntax_since = since;
