@@ -296,8 +296,9 @@ struct constraints {
  *   columns         CREATE_TABLE; CREATE_VIEW: names
  *   constraints     CREATE_TABLE: table constraints and those of its columns
  *   keys            CREATE_INDEX
- *   names           labels of an enum; columns set by UPDATE or INSERT; further tables of
- *                   TRUNCATE, LOCK_TABLE, sources of a view or query
+ *   names           labels of an enum; columns set by UPDATE or INSERT, of VACUUM and ANALYZE;
+ *                   further tables of TRUNCATE, LOCK_TABLE, sources of a view or query; those
+ *                   that the SQL of CREATE_FUNCTION changes
  */
 struct operation {
     enum operation_kind kind;
@@ -348,6 +349,9 @@ struct operation {
     struct str_list inherits;   // INHERITS, LIKE: the tables
     struct str comment;         // COMMENT: text; NULL data: IS NULL
     struct str options;         // further clauses, as printed
+    struct str definition;      // of kinds that are defined by more than members hold: what
+                                // stands behind the name and its clauses, as written, with
+                                // what other members say of it; OTHER: the whole statement
 
     bool concurrently;
     bool if_exists;
@@ -361,7 +365,7 @@ struct operation {
     bool or_replace;
     bool is_local; // SET LOCAL
     bool no_data;  // WITH NO DATA
-    bool full;     // VACUUM FULL; MATCH FULL; DETACH … FINALIZE
+    bool full;     // VACUUM FULL; MATCH FULL; DETACH … FINALIZE; REVOKE … OPTION FOR
     bool restart_identity;
     bool batch_recreate; // batch_alter_table(recreate="always"): the table is copied
 

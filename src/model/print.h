@@ -12,11 +12,12 @@
  * Alembic and SQLAlchemy render it (for the kinds they have) and as the PostgreSQL manual's
  * synopsis writes it (for the others); no semicolon, names quoted where SQLAlchemy quotes them.
  *
- * What is printed from parts either reads back as the same operation, or has `…` where a part
- * is unknown or is none that an operation holds: values of rows, aliases, the columns of a
- * query. Kinds of which operations hold too little print as nothing: bodies and arguments of
- * functions, triggers, rules, policies, domains, CREATE TABLE AS, MERGE, COPY, GRANT, VACUUM,
- * ANALYZE. A clause that says the default (USING btree) may be read as none.
+ * What is printed from parts reads back as the same operation; a part that is unknown, or is
+ * none that an operation holds (values of rows, the columns of a query), prints as `…`, and with
+ * a hole there it reads back as the same kind about the same objects. Clauses that no member
+ * holds stand in the definition, as they were written. OPAQUE and SYNTAX_ERROR print as nothing,
+ * and so do AUTOCOMMIT_BEGIN and _END, which are no statements. A clause that says the default
+ * (USING btree) may be read as none.
  *
  * Source: Alembic alembic/ddl/base.py and postgresql.py, SQLAlchemy dialects/postgresql/base.py
  * (PGDDLCompiler, PGTypeCompiler).

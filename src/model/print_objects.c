@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/print_defined.h"
 #include "model/print_parts.h"
 
 // An expression that needs no parentheses of its own as a key: a call. Those around a key are no
@@ -61,8 +62,13 @@ void print_create_index(struct text *out, const struct operation *operation) {
     print_text(out, operation->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
     print_text(out, operation->concurrently ? "CONCURRENTLY " : "");
     print_text(out, operation->if_not_exists ? "IF NOT EXISTS " : "");
-    print_name(out, operation->name);
-    print_text(out, operation->only ? " ON ONLY " : " ON ");
+    bool is_named =
+        operation->name.size || !operation->from_sql || print_lacks(operation, "name");
+    if (is_named) {
+        print_name(out, operation->name);
+        print_text(out, " ");
+    }
+    print_text(out, operation->only ? "ON ONLY " : "ON ");
     print_table_name(out, operation);
     print_text(out, " ");
     if (operation->method.size) {
@@ -89,7 +95,11 @@ static void add_literal(struct text *out, struct str text) {
 }
 
 void print_reindex(struct text *out, const struct operation *operation) {
-    text_addf(out, "REINDEX " STR_FMT " ", STR_ARG(operation->object));
+    print_text(out, "REINDEX ");
+    if (operation->options.size) {
+        text_addf(out, "(" STR_FMT ") ", STR_ARG(operation->options));
+    }
+    text_addf(out, STR_FMT " ", STR_ARG(operation->object));
     print_text(out, operation->concurrently ? "CONCURRENTLY " : "");
     if (str_is(operation->object, "TABLE")) {
         print_table_name(out, operation);
@@ -98,32 +108,9 @@ void print_reindex(struct text *out, const struct operation *operation) {
     }
 }
 
-// COMMENT ON says what an object is by its kind.
-static void add_commented(struct text *out, const struct operation *operation) {
-    static const char *const of_table[] = {"CONSTRAINT", "TRIGGER", "POLICY", "RULE"};
-    for (size_t i = 0; i < sizeof of_table / sizeof *of_table; i++) {
-        if (str_is(operation->object, of_table[i])) {
-            print_name(out, operation->name);
-            print_text(out, " ON ");
-        }
-    }
-    if (operation->table.size || !operation->name.size) {
-        print_table_name(out, operation);
-    } else {
-        print_relation(out, operation->schema, operation->name);
-    }
-    if (str_is(operation->object, "COLUMN")) {
-        print_text(out, ".");
-        print_name(out, operation->name);
-    } else if (str_is(operation->object, "FUNCTION") ||
-               str_is(operation->object, "PROCEDURE")) {
-        text_addf(out, "(%s)", print_unknown);
-    }
-}
-
 void print_comment(struct text *out, const struct operation *operation) {
-    text_addf(out, "COMMENT ON " STR_FMT " ", STR_ARG(operation->object));
-    add_commented(out, operation);
+    print_text(out, "COMMENT ON ");
+    print_object(out, operation, operation->object);
     print_text(out, " IS ");
     if (print_lacks(operation, "comment")) {
         print_text(out, print_unknown);
@@ -147,7 +134,7 @@ void print_create_type(struct text *out, const struct operation *operation) {
         return;
     }
     if (operation->object.size && !str_is(operation->object, "ENUM")) {
-        text_addf(out, " %s", print_unknown); // RANGE, BASE: their options are not kept
+        print_behind(out, operation->definition); // RANGE, BASE
         return;
     }
     print_text(out, " AS ENUM (");
@@ -173,23 +160,6 @@ void print_add_enum_value(struct text *out, const struct operation *operation) {
     if (operation->options.size) {
         text_addf(out, " " STR_FMT, STR_ARG(operation->options));
     }
-}
-
-void print_create_view(struct text *out, const struct operation *operation) {
-    print_text(out, operation->or_replace ? "CREATE OR REPLACE " : "CREATE ");
-    bool is_materialized = operation->kind == OP_CREATE_MATERIALIZED_VIEW;
-    print_text(out, is_materialized        ? "MATERIALIZED VIEW "
-                    : operation->temporary ? "TEMPORARY VIEW "
-                                           : "VIEW ");
-    print_text(out, operation->if_not_exists ? "IF NOT EXISTS " : "");
-    print_table_name(out, operation);
-    for (size_t i = 0; i < operation->columns.count; i++) {
-        print_text(out, i ? ", " : " (");
-        print_name(out, operation->columns.items[i].name);
-    }
-    print_text(out, operation->columns.count ? ") AS " : " AS ");
-    print_expression(out, &operation->expression);
-    print_text(out, operation->no_data ? " WITH NO DATA" : "");
 }
 
 void print_rename_enum_value(struct text *out, const struct operation *operation) {

@@ -11,7 +11,6 @@ void print_reindex(struct text *out, const struct operation *operation);
 void print_comment(struct text *out, const struct operation *operation);
 void print_create_type(struct text *out, const struct operation *operation);
 void print_add_enum_value(struct text *out, const struct operation *operation);
-void print_create_view(struct text *out, const struct operation *operation);
 void print_rename_enum_value(struct text *out, const struct operation *operation);
 
 #endif

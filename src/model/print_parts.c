@@ -19,7 +19,12 @@ void print_text(struct text *out, const char *text) {
     text_add(out, str_from(text));
 }
 
-// A name that must be there: what is empty is not known.
+void print_behind(struct text *out, struct str part) {
+    if (part.size) {
+        text_addf(out, " " STR_FMT, STR_ARG(part));
+    }
+}
+
 void print_name(struct text *out, struct str name) {
     if (name.size) {
         text_add(out, quoted_name(out->arena, name));
@@ -34,6 +39,13 @@ void print_relation(struct text *out, struct str schema, struct str name) {
         print_text(out, ".");
     }
     print_name(out, name);
+}
+
+void print_joined(struct text *out, struct str relation) {
+    size_t dot = str_find(relation, STR("."), 0);
+    bool has_schema = dot != SIZE_MAX;
+    print_relation(out, has_schema ? str_slice(relation, 0, dot) : (struct str){0},
+                   has_schema ? str_slice(relation, dot + 1, relation.size) : relation);
 }
 
 bool print_lacks(const struct operation *operation, const char *field) {
@@ -191,6 +203,10 @@ void print_identity(struct text *out, const struct column_def *column) {
 void print_column(struct text *out, const struct column_def *column) {
     print_name(out, column->name);
     print_text(out, " ");
+    print_column_type(out, column);
+}
+
+void print_column_type(struct text *out, const struct column_def *column) {
     print_type(out, &column->type);
     if (column->collation.size) {
         print_text(out, " COLLATE ");
@@ -224,7 +240,8 @@ void print_column_constraints(struct text *out, const struct operation *operatio
                               struct str column) {
     for (size_t i = 0; i < operation->constraints.count; i++) {
         const struct constraint_def *constraint = &operation->constraints.items[i];
-        if (constraint->of_column && constraint->type != CONSTRAINT_NOT_NULL &&
+        bool is_printed = constraint->type == CONSTRAINT_NOT_NULL && !constraint->name.size;
+        if (constraint->of_column && !is_printed &&
             (!constraint->columns.count || str_list_has(&constraint->columns, column))) {
             print_text(out, " ");
             print_constraint(out, constraint);

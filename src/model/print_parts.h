@@ -15,6 +15,10 @@ void print_quoted(struct text *out, struct str text, char quote);
 /** A name that must be there: what is empty is not known. */
 void print_name(struct text *out, struct str name);
 void print_relation(struct text *out, struct str schema, struct str name);
+/** The same of `schema.table` or `table`, as relation_name() has them. */
+void print_joined(struct text *out, struct str relation);
+/** A part behind a space, if there is one. */
+void print_behind(struct text *out, struct str part);
 /** The table that the operation is about. */
 void print_table_name(struct text *out, const struct operation *operation);
 /** Names with commas between; `is_known`: there are no more. */
@@ -30,6 +34,8 @@ void print_identity(struct text *out, const struct column_def *column);
 /** A column's definition, without its constraints. Source: get_column_specification() of
  * PGDDLCompiler. */
 void print_column(struct text *out, const struct column_def *column);
+/** The same from the type on. */
+void print_column_type(struct text *out, const struct column_def *column);
 /** The constraints inside the definition of a column. */
 void print_column_constraints(struct text *out, const struct operation *operation,
                               struct str column);

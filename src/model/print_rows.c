@@ -39,6 +39,63 @@ void print_delete(struct text *out, const struct operation *operation) {
     }
 }
 
+void print_merge(struct text *out, const struct operation *operation) {
+    print_text(out, "MERGE INTO ");
+    print_table_name(out, operation);
+    print_behind(out, operation->definition.size
+                          ? operation->definition
+                          : str_format(out->arena, "USING %s", print_unknown));
+}
+
+// COPY of a query has all of it in its definition.
+void print_copy(struct text *out, const struct operation *operation) {
+    print_text(out, "COPY");
+    if (operation->table.size) {
+        print_text(out, " ");
+        print_table_name(out, operation);
+        if (operation->names.count) {
+            print_text(out, " (");
+            print_names(out, &operation->names, true);
+            print_text(out, ")");
+        }
+        print_behind(out, operation->options);
+    }
+    print_behind(out,
+                 operation->definition.size ? operation->definition : str_from(print_unknown));
+}
+
+// VACUUM (FULL, ANALYZE) t (a, b)
+void print_vacuum(struct text *out, const struct operation *operation) {
+    print_text(out, operation->kind == OP_VACUUM ? "VACUUM" : "ANALYZE");
+    if (operation->full || operation->options.size) {
+        text_addf(out, " (%s%s" STR_FMT ")", operation->full ? "FULL" : "",
+                  operation->full && operation->options.size ? ", " : "",
+                  STR_ARG(operation->options));
+    }
+    if (operation->table.size) {
+        print_text(out, " ");
+        print_table_name(out, operation);
+    }
+    if (operation->names.count) {
+        print_text(out, " (");
+        print_names(out, &operation->names, true);
+        print_text(out, ")");
+    }
+}
+
+void print_cluster(struct text *out, const struct operation *operation) {
+    print_text(out, "CLUSTER");
+    print_behind(out, operation->options);
+    if (operation->table.size) {
+        print_text(out, " ");
+        print_table_name(out, operation);
+    }
+    if (operation->name.size) {
+        print_text(out, " USING ");
+        print_name(out, operation->name);
+    }
+}
+
 // Alembic's and SQLAlchemy's queries have what they select in `options` as long as they are
 // built; of those written in SQL it is not kept.
 void print_select(struct text *out, const struct operation *operation) {
@@ -61,19 +118,23 @@ void print_select(struct text *out, const struct operation *operation) {
 void print_set(struct text *out, const struct operation *operation) {
     print_text(out, operation->is_local ? "SET LOCAL " : "SET ");
     text_add(out, operation->name.size ? operation->name : str_from(print_unknown));
-    print_text(out, " = ");
+    if (str_is(operation->name, "SESSION CHARACTERISTICS")) {
+        print_text(out, " AS TRANSACTION ");
+    } else { // the modes of a transaction follow as they are
+        print_text(out, str_is(operation->name, "TRANSACTION") ? " " : " = ");
+    }
     print_expression(out, &operation->expression);
 }
 
-// `schema.table` or `table`, as relation_name() has them.
+void print_reset(struct text *out, const struct operation *operation) {
+    print_text(out, "RESET ");
+    text_add(out, operation->name.size ? operation->name : str_from(print_unknown));
+}
+
 static void add_further_tables(struct text *out, const struct operation *operation) {
     for (size_t i = 0; i < operation->names.count; i++) {
-        struct str name = operation->names.items[i];
-        size_t dot = str_find(name, STR("."), 0);
-        bool has_schema = dot != SIZE_MAX;
         print_text(out, ", ");
-        print_relation(out, has_schema ? str_slice(name, 0, dot) : (struct str){0},
-                       has_schema ? str_slice(name, dot + 1, name.size) : name);
+        print_joined(out, operation->names.items[i]);
     }
 }
 

@@ -11,7 +11,12 @@ void print_insert(struct text *out, const struct operation *operation);
 void print_update(struct text *out, const struct operation *operation);
 void print_delete(struct text *out, const struct operation *operation);
 void print_select(struct text *out, const struct operation *operation);
+void print_merge(struct text *out, const struct operation *operation);
+void print_copy(struct text *out, const struct operation *operation);
+void print_vacuum(struct text *out, const struct operation *operation);
+void print_cluster(struct text *out, const struct operation *operation);
 void print_set(struct text *out, const struct operation *operation);
+void print_reset(struct text *out, const struct operation *operation);
 void print_truncate(struct text *out, const struct operation *operation);
 void print_lock_table(struct text *out, const struct operation *operation);
 

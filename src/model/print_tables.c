@@ -46,7 +46,10 @@ void print_create_table(struct text *out, const struct operation *operation) {
     }
     if (operation->inherits.count && !is_like) {
         print_text(out, " INHERITS (");
-        print_names(out, &operation->inherits, true);
+        for (size_t i = 0; i < operation->inherits.count; i++) {
+            print_text(out, i ? ", " : "");
+            print_joined(out, operation->inherits.items[i]);
+        }
         print_text(out, ")");
     }
     if (is_partition) {
@@ -59,9 +62,62 @@ void print_create_table(struct text *out, const struct operation *operation) {
         text_addf(out, " " STR_FMT, STR_ARG(operation->options));
     }
 }
-void print_alter_table(struct text *out, const struct operation *operation) {
-    print_text(out, operation->only ? "ALTER TABLE ONLY " : "ALTER TABLE ");
+
+// Tables, views and materialized views that are made of a query.
+void print_create_as(struct text *out, const struct operation *operation) {
+    print_text(out, operation->or_replace ? "CREATE OR REPLACE " : "CREATE ");
+    print_text(out, operation->temporary ? "TEMPORARY " : "");
+    print_text(out, operation->unlogged ? "UNLOGGED " : "");
+    if (operation->kind == OP_CREATE_VIEW) {
+        print_text(out, str_is(operation->object, "RECURSIVE") ? "RECURSIVE VIEW " : "VIEW ");
+    } else {
+        bool is_table = operation->kind == OP_CREATE_TABLE_AS;
+        print_text(out, is_table ? "TABLE " : "MATERIALIZED VIEW ");
+    }
+    print_text(out, operation->if_not_exists ? "IF NOT EXISTS " : "");
     print_table_name(out, operation);
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        print_text(out, i ? ", " : " (");
+        print_name(out, operation->columns.items[i].name);
+    }
+    print_text(out, operation->columns.count ? ")" : "");
+    if (operation->method.size) {
+        print_text(out, " USING ");
+        print_name(out, operation->method);
+    }
+    print_behind(out, operation->options);
+    print_text(out, " AS ");
+    print_expression(out, &operation->expression);
+    print_text(out, operation->no_data ? " WITH NO DATA" : "");
+}
+
+// IF EXISTS is of the table unless it may be of what is dropped.
+void print_alter_table(struct text *out, const struct operation *operation) {
+    bool drops = operation->kind == OP_DROP_COLUMN || operation->kind == OP_DROP_CONSTRAINT ||
+                 operation->kind == OP_DROP_EXPRESSION || operation->kind == OP_DROP_IDENTITY;
+    bool is_other = str_is(operation->object, "FOREIGN TABLE") ||
+                    str_is(operation->object, "MATERIALIZED VIEW");
+    text_addf(out, "ALTER " STR_FMT " ", STR_ARG(is_other ? operation->object : STR("TABLE")));
+    print_text(out, operation->if_exists && !drops ? "IF EXISTS " : "");
+    print_text(out, operation->only ? "ONLY " : "");
+    print_table_name(out, operation);
+}
+
+void print_inherit(struct text *out, const struct operation *operation) {
+    print_alter_table(out, operation);
+    print_text(out, operation->kind == OP_INHERIT ? " INHERIT " : " NO INHERIT ");
+    for (size_t i = 0; i < operation->inherits.count; i++) {
+        print_joined(out, operation->inherits.items[i]);
+    }
+}
+
+void print_set_expression(struct text *out, const struct operation *operation) {
+    print_alter_table(out, operation);
+    print_text(out, " ALTER COLUMN ");
+    print_name(out, operation->name);
+    print_text(out, " SET EXPRESSION AS (");
+    print_expression(out, &operation->column.generation);
+    print_text(out, ")");
 }
 
 void print_add_column(struct text *out, const struct operation *operation) {

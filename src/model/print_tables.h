@@ -8,6 +8,9 @@
 
 void print_create_table(struct text *out, const struct operation *operation);
 /** ALTER TABLE and the table, with ONLY. */
+void print_create_as(struct text *out, const struct operation *operation);
+void print_inherit(struct text *out, const struct operation *operation);
+void print_set_expression(struct text *out, const struct operation *operation);
 void print_alter_table(struct text *out, const struct operation *operation);
 void print_add_column(struct text *out, const struct operation *operation);
 void print_alter_type(struct text *out, const struct operation *operation);

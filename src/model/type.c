@@ -162,7 +162,8 @@ static struct str print(struct arena *arena, const struct sql_type *type,
             text_add(&text, quoted_name(arena, type->schema));
             text_add_char(&text, '.');
         }
-        text_add(&text, quoted_name(arena, type->name));
+        bool is_byte = !type->schema.size && str_is(type->name, "char");
+        text_add(&text, is_byte ? STR("\"char\"") : quoted_name(arena, type->name));
         print_modifiers(&text, type->modifiers, type->modifier_count);
     } else {
         text_add(&text, str_from(alias->text));

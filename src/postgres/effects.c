@@ -261,7 +261,8 @@ static const struct effect_row rows[] = {
     {OP_ALTER_SEQUENCE, ON(names), TAKES(AS)},
     {OP_DROP_SEQUENCE, ON(named), TAKES(AX)},
     {OP_DROP_SEQUENCE, ON(default_users), TAKES(AX), WHEN(cascades)},
-    {OP_CREATE_FUNCTION, ON(sources), TAKES(AS)},
+    {OP_CREATE_FUNCTION, ON(sources), TAKES(AS)}, // what its SQL reads, as when it is planned
+    {OP_CREATE_FUNCTION, ON(names), TAKES(RX)},   // and changes
     {OP_DROP_FUNCTION, .on = NULL},
     {OP_CREATE_TRIGGER, ON(partitions), TAKES(SRX)},
     {OP_DROP_TRIGGER, ON(partitions), TAKES(AX)},

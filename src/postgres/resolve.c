@@ -129,7 +129,7 @@ static bool names_relations(enum operation_kind kind) {
     return kind == OP_TRUNCATE || kind == OP_LOCK_TABLE || kind == OP_CREATE_VIEW ||
            kind == OP_CREATE_MATERIALIZED_VIEW || kind == OP_CREATE_TABLE_AS ||
            kind == OP_SELECT || kind == OP_CREATE_PUBLICATION || kind == OP_ALTER_PUBLICATION ||
-           kind == OP_CREATE_POLICY || kind == OP_ALTER_POLICY;
+           kind == OP_CREATE_POLICY || kind == OP_ALTER_POLICY || kind == OP_CREATE_FUNCTION;
 }
 
 const struct operation *resolve_names(struct arena *arena, const struct catalog *catalog,

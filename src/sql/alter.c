@@ -266,9 +266,10 @@ static const struct alteration *alteration_of(json_t *command) {
 }
 
 static void alter_other(struct statement *statement, const struct target *target,
-                        const struct subcommand *subcommand, json_t *relation) {
+                        const struct subcommand *subcommand, json_t *relation, bool if_exists) {
     struct operation *operation = statement_add_on(statement, target->kind, relation);
     operation->object = str_from(target->object);
+    operation->if_exists |= if_exists;
     if (target->goes_by_name) {
         operation->name = operation->table;
         operation->table = (struct str){0};
@@ -279,9 +280,8 @@ static void alter_other(struct statement *statement, const struct target *target
     } else if (node_text_is(subcommand->body, "subtype", "AT_AttachPartition")) {
         operation->kind = OP_ATTACH_INDEX;
         json_t *command = node_is(node_get(subcommand->body, "def"), "PartitionCmd");
-        struct str schema;
-        node_relation(statement->arena, node_get(command, "name"), &schema,
-                      &operation->new_name);
+        node_relation(statement->arena, node_get(command, "name"),
+                      &operation->partition_of_schema, &operation->new_name);
     } else {
         fill_clause(statement, operation, subcommand);
     }
@@ -313,6 +313,12 @@ static void alter_relation(struct statement *statement, json_t *body,
     } else {
         fill_clause(statement, operation, subcommand);
     }
+    if (kind == OP_OTHER) {
+        size_t end = statement_name_end(statement, statement_at(statement, relation));
+        operation->definition = str_format(
+            statement->arena, STR_FMT " " STR_FMT, STR_ARG(statement_tokens(statement, 0, end)),
+            STR_ARG(statement_tokens(statement, subcommand->first, subcommand->end)));
+    }
 }
 
 // Subcommands have no places of their own: they are what commas part behind the name.
@@ -323,12 +329,13 @@ void alter_table(struct statement *statement, json_t *body) {
     struct str text = statement->draft->text;
     bool has_star =
         at < statement->tokens.count && token_is(text, &statement->tokens.items[at], "*");
+    bool if_exists = node_flag(body, "missing_ok");
     struct subcommand subcommand = {.first = at + has_star};
     for (size_t i = 0; i < node_count(commands); i++) {
         subcommand.body = node_is(node_item(commands, i), "AlterTableCmd");
         subcommand.end = statement_clause_end(statement, subcommand.first);
         if (target && target->kind != OP_OTHER) {
-            alter_other(statement, target, &subcommand, relation);
+            alter_other(statement, target, &subcommand, relation, if_exists);
         } else {
             alter_relation(statement, body, &subcommand);
         }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sql/body.h"
 #include "sql/guard.h"
 #include "sql/parse.h"
 #include "sql/translate_node.h"
@@ -280,99 +281,34 @@ static void walk_list(struct block *block, json_t *list) {
     block->depth--;
 }
 
-static void refuse(struct statement *statement, struct str reason) {
-    struct operation *operation = statement_add(statement, OP_OPAQUE);
-    operation->reason = reason;
-    operation->in_do_block = true;
-}
-
-// What the server's own PL/pgSQL parser rejects as well, or what only this one cannot resolve
-// (a variable of a table's row type).
-static void reject(struct statement *statement, const struct parse *parse, struct span body) {
-    struct arena *arena = statement->arena;
-    struct str message = draft_unmark(arena, statement->draft->split, parse->message);
-    const struct gap *hole = draft_marker(statement->draft->split, statement->draft->text);
-    if (parse->status != PARSE_REJECTED) {
-        refuse(statement, STR("a DO block too large or too deep to be read"));
-    } else if (hole) {
-        refuse(statement, hole->reason);
-    } else if (str_starts(message, STR("syntax error"))) {
-        struct operation *operation = statement_add(statement, OP_SYNTAX_ERROR);
-        operation->reason = message;
-        operation->span = statement_span(statement, body.start, body.end);
-        operation->in_do_block = true;
-    } else {
-        refuse(statement,
-               str_format(arena, "PL/pgSQL that cannot be read: " STR_FMT, STR_ARG(message)));
-    }
-}
-
-// The body is the one string of the statement that is not the language's name.
-static struct span body_span(const struct statement *statement, json_t *option) {
-    size_t at = statement_at(statement, option);
-    while (at < statement->tokens.count && statement->tokens.items[at].kind != TOKEN_DOLLAR &&
-           statement->tokens.items[at].kind != TOKEN_STRING) {
-        at++;
-    }
-    if (at == statement->tokens.count) {
-        return (struct span){0, (uint32_t)statement->draft->text.size};
-    }
-    return (struct span){statement->tokens.items[at].start, statement->tokens.items[at].end};
-}
-
-// The parser has no catalog: it takes a variable of t%ROWTYPE for a scalar and rejects its
-// fields. RECORD has any; behind it the parser takes spaces for a part of the name.
-static struct str with_records(struct arena *arena, struct str text, struct span body) {
-    static const char record[] = "RECORD";
-    struct tokens tokens = scan(arena, str_slice(text, body.start + 1, body.end), NULL);
-    char *copy = NULL;
-    struct str inside = str_slice(text, body.start + 1, body.end);
-    for (size_t i = 1; i + 1 < tokens.count; i++) {
-        if (!tokens_are(inside, &tokens, i, "% rowtype")) {
-            continue;
-        }
-        size_t first = i - 1;
-        while (first > 1 && token_is(inside, &tokens.items[first - 1], ".")) {
-            first -= 2;
-        }
-        copy = copy ? copy : memcpy(arena_alloc(arena, text.size), text.data, text.size);
-        uint32_t start = tokens.items[first].start, end = tokens.items[i + 1].end;
-        memset(copy + body.start + 1 + start, ' ', end - start);
-        memcpy(copy + body.start + 1 + end - strlen(record), record, strlen(record));
-    }
-    return copy ? (struct str){copy, text.size} : text;
-}
-
-static void walk_body(struct statement *statement, json_t *option) {
-    struct span body = body_span(statement, option);
-    struct str text = with_records(statement->scratch, statement->draft->text, body);
-    struct parse parse = parse_block(statement->scratch, text);
-    if (parse.status != PARSE_DONE) {
-        reject(statement, &parse, body);
-        parse_free(&parse);
-        return;
-    }
-    json_t *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
+static void walk_function(struct statement *statement, json_t *function, struct span body) {
     struct block block = {statement, body, body.start, 0};
-    bool was_in_block = statement->in_do_block;
     size_t first = statement->out->count;
-    statement->in_do_block = true;
     walk_statement(&block, node_get(function, "action"));
     if (statement->out->count == first) {
         statement_add(statement, OP_OTHER)->object = STR("DO");
     }
-    statement->in_do_block = was_in_block;
-    parse_free(&parse);
 }
 
 void block_do(struct statement *statement, json_t *body) {
-    json_t *options = node_get(body, "args");
-    json_t *language = node_option(options, "language");
+    json_t *options = node_get(body, "args"), *language = node_option(options, "language");
     struct str name = node_string(statement->arena, node_get(language, "arg"));
+    bool was_in_block = statement->in_do_block;
+    statement->in_do_block = true;
     if (language && !str_equal_nocase(name, STR("plpgsql"))) {
-        refuse(statement, str_format(statement->arena, "a DO block in the language " STR_FMT,
-                                     STR_ARG(name)));
-        return;
+        body_refuse(
+            statement,
+            str_format(statement->arena, "a DO block in the language " STR_FMT, STR_ARG(name)));
+    } else {
+        struct span place = body_span(statement, node_option(options, "as"));
+        struct parse parse = body_parse(statement, place);
+        if (parse.status == PARSE_DONE) {
+            json_t *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
+            walk_function(statement, function, place);
+        } else {
+            body_reject(statement, &parse, place);
+        }
+        parse_free(&parse);
     }
-    walk_body(statement, node_option(options, "as"));
+    statement->in_do_block = was_in_block;
 }

@@ -1,27 +1,8 @@
 #include "sql/define.h"
 
-#include "sql/expression.h"
 #include "sql/object.h"
-#include "sql/parse.h"
 #include "sql/table.h"
 #include "sql/translate_node.h"
-#include "sql/typename.h"
-
-static struct str rest_behind(const struct statement *statement, size_t index) {
-    return statement_tokens(statement, index, statement->tokens.count);
-}
-
-// What stands behind the name of a relation.
-static struct str rest_behind_relation(const struct statement *statement, json_t *relation) {
-    size_t at = statement_at(statement, relation);
-    return rest_behind(statement, statement_name_end(statement, at));
-}
-
-// The same where the name has no place: behind the word that comes before it.
-static struct str rest_behind_word(const struct statement *statement, const char *word) {
-    size_t at = statement_find(statement, 0, word);
-    return rest_behind(statement, statement_name_end(statement, at + 1));
-}
 
 // ---- schemas, extensions, databases
 
@@ -48,11 +29,13 @@ void define_extension(struct statement *statement, json_t *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_EXTENSION);
     operation->name = node_text(statement->arena, body, "extname");
     operation->if_not_exists |= node_flag(body, "if_not_exists");
+    operation->definition = statement_rest_behind_word(statement, "extension");
 }
 
 void define_database(struct statement *statement, json_t *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_DATABASE);
     operation->name = node_text(statement->arena, body, "dbname");
+    operation->definition = statement_rest_behind_word(statement, "database");
 }
 
 void define_drop_database(struct statement *statement, json_t *body) {
@@ -64,12 +47,13 @@ void define_drop_database(struct statement *statement, json_t *body) {
 void define_tablespace(struct statement *statement, json_t *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_TABLESPACE);
     operation->name = node_text(statement->arena, body, "tablespacename");
+    operation->definition = statement_rest_behind_word(statement, "tablespace");
 }
 
 void define_alter_system(struct statement *statement, json_t *body) {
     struct operation *operation = statement_add(statement, OP_ALTER_SYSTEM);
     operation->name = node_text(statement->arena, node_get(body, "setstmt"), "name");
-    operation->options = rest_behind(statement, statement_find(statement, 0, "system") + 1);
+    operation->options = statement_rest(statement, statement_find(statement, 0, "system") + 1);
 }
 
 // ---- types
@@ -102,6 +86,7 @@ void define_range(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_TYPE, node_get(body, "typeName"));
     operation->object = STR("RANGE");
+    operation->definition = statement_rest_behind_word(statement, "type");
 }
 
 // CREATE TYPE of a base type, and AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH …
@@ -111,6 +96,9 @@ void define_base(struct statement *statement, json_t *body) {
         statement, is_type ? OP_CREATE_TYPE : OP_OTHER, node_get(body, "defnames"));
     operation->object = is_type ? STR("BASE") : object_word(statement->arena, body, "kind");
     operation->options = is_type ? (struct str){0} : STR("CREATE");
+    if (is_type) {
+        operation->definition = statement_rest_behind_word(statement, "type");
+    }
     operation->if_not_exists |= node_flag(body, "if_not_exists");
     operation->or_replace = node_flag(body, "replace");
 }
@@ -158,7 +146,7 @@ void define_alter_domain(struct statement *statement, json_t *body) {
     }
     operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
     operation->if_exists |= node_flag(body, "missing_ok");
-    operation->options = rest_behind_word(statement, "domain");
+    operation->options = statement_rest_behind_word(statement, "domain");
 }
 
 // ---- sequences
@@ -184,7 +172,7 @@ static struct operation *add_sequence(struct statement *statement, enum operatio
     json_t *relation = node_get(body, "sequence");
     struct operation *operation = statement_add(statement, kind);
     node_relation(statement->arena, relation, &operation->schema, &operation->name);
-    operation->options = rest_behind_relation(statement, relation);
+    operation->options = statement_rest_behind(statement, relation);
     operation->temporary = node_text_is(relation, "relpersistence", "t");
     operation->unlogged = node_text_is(relation, "relpersistence", "u");
     read_owner(statement, body, operation);
@@ -201,126 +189,6 @@ void define_alter_sequence(struct statement *statement, json_t *body) {
     operation->if_exists |= node_flag(body, "missing_ok");
 }
 
-// ---- functions
-
-static struct str function_options(const struct statement *statement, json_t *options) {
-    static const struct {
-        const char *name;
-        const char *yes, *no;
-    } flags[] = {{"security", "SECURITY DEFINER", "SECURITY INVOKER"},
-                 {"strict", "STRICT", "CALLED ON NULL INPUT"},
-                 {"leakproof", "LEAKPROOF", "NOT LEAKPROOF"},
-                 {"window", "WINDOW", ""}};
-    struct arena *arena = statement->arena;
-    struct text text = {.arena = arena};
-    struct str language = node_string(arena, node_get(node_option(options, "language"), "arg"));
-    struct str label = node_string(arena, node_get(node_option(options, "volatility"), "arg"));
-    text_addf(&text, "LANGUAGE " STR_FMT, STR_ARG(language.size ? language : STR("sql")));
-    if (label.size) {
-        text_addf(&text, " " STR_FMT, STR_ARG(str_upper(arena, label)));
-    }
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-        json_t *option = node_option(options, flags[i].name);
-        if (option) {
-            bool yes = node_boolean(node_get(option, "arg"), true);
-            text_addf(&text, " %s", yes ? flags[i].yes : flags[i].no);
-        }
-    }
-    for (size_t i = 0; i < node_count(options); i++) {
-        json_t *option = node_is(node_item(options, i), "DefElem");
-        json_t *set = node_is(node_get(option, "arg"), "VariableSetStmt");
-        if (set) {
-            struct str name = node_text(arena, set, "name");
-            text_addf(&text, " SET " STR_FMT, STR_ARG(name));
-        }
-    }
-    return text_str(&text);
-}
-
-// The relations that the body of a function in SQL reads. The server looks at it when it is
-// made: manual, check_function_bodies.
-static struct str_list body_sources(const struct statement *statement, json_t *body) {
-    json_t *options = node_get(body, "options"), *atomic = node_get(body, "sql_body");
-    struct str language =
-        node_string(statement->arena, node_get(node_option(options, "language"), "arg"));
-    json_t *texts = node_get(node_option(options, "as"), "arg");
-    if (atomic || !str_equal_nocase(language, STR("sql")) || node_count(texts) != 1) {
-        return expression_sources(statement, atomic);
-    }
-    struct str text = node_string(statement->arena, node_item(texts, 0));
-    struct parse parse = parse_statement(statement->scratch, text);
-    struct str_list sources = expression_sources(statement, parse.root);
-    parse_free(&parse);
-    return sources;
-}
-
-void define_function(struct statement *statement, json_t *body) {
-    struct operation *operation =
-        statement_add_named(statement, OP_CREATE_FUNCTION, node_get(body, "funcname"));
-    operation->object = node_flag(body, "is_procedure") ? STR("PROCEDURE") : STR("FUNCTION");
-    operation->or_replace = node_flag(body, "replace");
-    operation->column.type = typename_read(statement, node_get(body, "returnType"));
-    operation->options = function_options(statement, node_get(body, "options"));
-    operation->sources = body_sources(statement, body);
-}
-
-void define_alter_function(struct statement *statement, json_t *body) {
-    json_t *function = node_get(body, "func");
-    struct operation *operation =
-        statement_add_named(statement, OP_OTHER, node_get(function, "objname"));
-    operation->object = object_word(statement->arena, body, "objtype");
-    operation->options = STR("ALTER");
-}
-
-// ---- triggers, rules, policies
-
-void define_trigger(struct statement *statement, json_t *body) {
-    struct operation *operation =
-        statement_add_on(statement, OP_CREATE_TRIGGER, node_get(body, "relation"));
-    operation->name = node_text(statement->arena, body, "trigname");
-    operation->or_replace = node_flag(body, "replace");
-    operation->names = node_names(statement->arena, node_get(body, "columns"));
-    operation->expression =
-        expression_read(statement, node_get(body, "whenClause"), &clause_when);
-}
-
-void define_rule(struct statement *statement, json_t *body) {
-    struct operation *operation =
-        statement_add_on(statement, OP_CREATE_RULE, node_get(body, "relation"));
-    operation->name = node_text(statement->arena, body, "rulename");
-    operation->or_replace = node_flag(body, "replace");
-    operation->expression =
-        expression_read(statement, node_get(body, "whereClause"), &clause_where);
-    operation->names = expression_relations(statement, node_get(body, "actions"));
-    struct expression whole = expression_read_as(statement, body, (struct str){0});
-    operation->expression.columns = whole.columns; // those of the actions as well
-}
-
-static void read_policy(struct statement *statement, enum operation_kind kind, json_t *body) {
-    json_t *qualification = node_get(body, "qual"), *check = node_get(body, "with_check");
-    struct operation *operation = statement_add_on(statement, kind, node_get(body, "table"));
-    operation->name = node_text(statement->arena, body, "policy_name");
-    operation->expression = expression_read(statement, qualification, &clause_policy);
-    operation->constraint.check = expression_read(statement, check, &clause_check);
-    struct str_list relations[] = {expression_relations(statement, qualification),
-                                   expression_relations(statement, check)};
-    for (size_t i = 0; i < 2; i++) {
-        for (size_t j = 0; j < relations[i].count; j++) {
-            if (!str_list_has(&operation->names, relations[i].items[j])) {
-                *ARENA_PUSH(statement->arena, &operation->names) = relations[i].items[j];
-            }
-        }
-    }
-}
-
-void define_policy(struct statement *statement, json_t *body) {
-    read_policy(statement, OP_CREATE_POLICY, body);
-}
-
-void define_alter_policy(struct statement *statement, json_t *body) {
-    read_policy(statement, OP_ALTER_POLICY, body);
-}
-
 // ---- statistics, publications
 
 void define_statistics(struct statement *statement, json_t *body) {
@@ -331,6 +199,7 @@ void define_statistics(struct statement *statement, json_t *body) {
     node_relation(statement->arena, relation, &schema, &operation->table);
     operation->schema = schema.size ? schema : operation->schema;
     operation->if_not_exists |= node_flag(body, "if_not_exists");
+    operation->definition = statement_rest_behind_word(statement, "statistics");
     json_t *columns = node_get(body, "exprs");
     for (size_t i = 0; i < node_count(columns); i++) {
         struct str name =
@@ -346,7 +215,7 @@ static void read_publication(struct statement *statement, enum operation_kind ki
     struct arena *arena = statement->arena;
     struct operation *operation = statement_add(statement, kind);
     operation->name = node_text(arena, body, "pubname");
-    operation->options = rest_behind_word(statement, "publication");
+    operation->options = statement_rest_behind_word(statement, "publication");
     json_t *objects = node_get(body, "pubobjects"); // from 15 on
     objects = objects ? objects : node_get(body, "tables");
     for (size_t i = 0; i < node_count(objects); i++) {

@@ -1,6 +1,6 @@
 /**
- * define: statements that make or change one kind of object: types, sequences, functions,
- * views and the like.
+ * define: statements that make or change one kind of object: types, sequences,
+ * publications and the like.
  */
 #ifndef SQL_DEFINE_H
 #define SQL_DEFINE_H
@@ -9,9 +9,8 @@
 
 statement_translator define_schema, define_extension, define_enum, define_composite,
     define_range, define_base, define_alter_enum, define_domain, define_alter_domain,
-    define_sequence, define_alter_sequence, define_function, define_alter_function,
-    define_trigger, define_rule, define_policy, define_alter_policy, define_statistics,
-    define_publication, define_alter_publication, define_database, define_drop_database,
-    define_tablespace, define_alter_system;
+    define_sequence, define_alter_sequence, define_statistics, define_publication,
+    define_alter_publication, define_database, define_drop_database, define_tablespace,
+    define_alter_system;
 
 #endif

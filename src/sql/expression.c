@@ -292,6 +292,33 @@ struct str_list expression_relations(const struct statement *statement, json_t *
     return relations_of(&search, node);
 }
 
+static void find_changed(struct search *search, json_t *node, unsigned depth) {
+    static const char *const kinds[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"};
+    if (depth > DEPTH_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        json_t *relation = node_get(node_is(node, kinds[i]), "relation");
+        if (relation) {
+            struct str schema, name;
+            node_relation(search->arena, relation, &schema, &name);
+            add_name(search->arena, &search->found, relation_name(search->arena, schema, name));
+        }
+    }
+    for (size_t i = 0; i < json_array_size(node); i++) {
+        find_changed(search, json_array_get(node, i), depth + 1);
+    }
+    for (void *i = json_object_iter(node); i; i = json_object_iter_next(node, i)) {
+        find_changed(search, json_object_iter_value(i), depth + 1);
+    }
+}
+
+struct str_list expression_changed(const struct statement *statement, json_t *node) {
+    struct search search = {.arena = statement->arena};
+    find_changed(&search, node, 0);
+    return search.found;
+}
+
 struct str_list expression_sources(const struct statement *statement, json_t *node) {
     struct search search = {.arena = statement->arena, .passes_targets = true};
     return relations_of(&search, node);

@@ -38,4 +38,7 @@ struct str_list expression_relations(const struct statement *statement, json_t *
 /** The same without the tables whose rows are changed: what a statement reads. */
 struct str_list expression_sources(const struct statement *statement, json_t *node);
 
+/** The tables whose rows statements at and below a node change. */
+struct str_list expression_changed(const struct statement *statement, json_t *node);
+
 #endif

@@ -1,5 +1,6 @@
 #include "sql/index.h"
 
+#include "model/print.h"
 #include "sql/expression.h"
 #include "sql/table.h"
 
@@ -82,7 +83,8 @@ static struct str storage(const struct statement *statement, json_t *body) {
         text_addf(&options, "WITH " STR_FMT, STR_ARG(group));
     }
     if (tablespace.size) {
-        text_addf(&options, "%sTABLESPACE " STR_FMT, first ? " " : "", STR_ARG(tablespace));
+        text_addf(&options, "%sTABLESPACE " STR_FMT, first ? " " : "",
+                  STR_ARG(quoted_name(statement->arena, tablespace)));
     }
     return text_str(&options);
 }
@@ -133,6 +135,7 @@ void index_reindex(struct statement *statement, json_t *body) {
     if (!relation) {
         operation->name = node_text(statement->arena, body, "name");
     }
+    operation->options = statement_options(statement, node_get(body, "params"), "concurrently");
     // Versions before 14 of the parser have a member for it
     operation->concurrently = node_flag(body, "concurrent") ||
                               (option && node_boolean(node_get(option, "arg"), true));
@@ -142,4 +145,5 @@ void index_cluster(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_on(statement, OP_CLUSTER, node_get(body, "relation"));
     operation->name = node_text(statement->arena, body, "indexname");
+    operation->options = statement_options(statement, node_get(body, "params"), "");
 }

@@ -42,6 +42,7 @@ static const struct object_type {
     {"OBJECT_OPCLASS",         "OPERATOR CLASS",            BY_NAME,  OP_OTHER, OP_OTHER},
     {"OBJECT_OPERATOR",        "OPERATOR",                  BY_NAME,  OP_OTHER, OP_OTHER},
     {"OBJECT_OPFAMILY",        "OPERATOR FAMILY",           BY_NAME,  OP_OTHER, OP_OTHER},
+    {"OBJECT_PARAMETER_ACL",   "PARAMETER",                 BY_NAME,  OP_OTHER, OP_OTHER},
     {"OBJECT_POLICY",          "POLICY",                    ON_TABLE, OP_DROP_POLICY, OP_ALTER_POLICY},
     {"OBJECT_PROCEDURE",       "PROCEDURE",                 BY_NAME,  OP_DROP_FUNCTION, OP_OTHER},
     {"OBJECT_PUBLICATION",     "PUBLICATION",               BY_NAME,  OP_OTHER, OP_ALTER_PUBLICATION},
@@ -152,20 +153,89 @@ static void name_relation(struct arena *arena, struct operation *operation,
                   by_name ? &operation->name : &operation->table);
 }
 
+// ---- what an object is called beyond its name: arguments, or what takes the name's place
+
+static size_t word_count(struct str words) {
+    size_t count = 1;
+    for (size_t i = 0; i < words.size; i++) {
+        count += words.data[i] == ' ';
+    }
+    return count;
+}
+
+// Index of the token behind DROP TEXT SEARCH PARSER IF EXISTS: where the first object starts.
+static size_t objects_start(const struct statement *statement, struct str word, size_t first) {
+    struct str text = statement->draft->text;
+    size_t at = first + word_count(word), count = statement->tokens.count;
+    bool is_further =
+        first < count && token_is(text, &statement->tokens.items[first], "procedural");
+    at += is_further;
+    static const char *const between[] = {"concurrently", "if", "exists"};
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        at += at < count && token_is(text, &statement->tokens.items[at], between[i]);
+    }
+    return at;
+}
+
+// Of objects that a name does not tell, tokens `first` up to `end`: what stands behind the name
+// of a function, (integer); of others, such as casts and operators, all of it.
+static struct str address(const struct statement *statement, json_t *object, struct str word,
+                          size_t first, size_t end) {
+    bool has_arguments = node_is(object, "ObjectWithArgs") != NULL;
+    bool is_plain = node_is(object, "String") || node_is(object, "TypeName");
+    if (has_arguments && !str_is(word, "OPERATOR")) {
+        return statement_tokens(statement, statement_name_end(statement, first), end);
+    }
+    bool by_list = str_is(word, "CAST") || str_is(word, "TRANSFORM") ||
+                   str_starts(word, STR("OPERATOR")) || str_is(word, "LARGE OBJECT");
+    return by_list && !is_plain ? statement_tokens(statement, first, end) : (struct str){0};
+}
+
+// ---- DROP, RENAME, SET SCHEMA, OWNER TO, COMMENT
+
+// What no kind of operation speaks of: the statement for this one object.
+static struct str drop_one(const struct operation *operation, struct arena *arena,
+                           struct str object) {
+    return str_format(arena, "DROP " STR_FMT " %s" STR_FMT "%s", STR_ARG(operation->object),
+                      operation->if_exists ? "IF EXISTS " : "", STR_ARG(object),
+                      operation->cascade ? " CASCADE" : "");
+}
+
+// Where the object at `first` of a list ends: at a comma or before CASCADE.
+static size_t dropped_end(const struct statement *statement, size_t first) {
+    size_t end = statement_clause_end(statement, first);
+    static const char *const after[] = {"cascade", "restrict"};
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
+        end = statement_find_outside(statement, first, end, after[i]);
+    }
+    return end;
+}
+
+void object_name(struct arena *arena, struct operation *operation, json_t *object) {
+    name_object(arena, operation, NULL, object);
+}
+
 void object_drop(struct statement *statement, json_t *body) {
     const struct object_type *type = find(body, "removeType");
     json_t *objects = node_get(body, "objects");
+    struct str word = object_word(statement->arena, body, "removeType");
+    size_t first = objects_start(statement, word, 1);
     for (size_t i = 0; i < node_count(objects); i++) {
         struct operation *operation = statement_add(statement, type ? type->drop : OP_OTHER);
-        operation->object = object_of(statement->arena, operation->kind,
-                                      object_word(statement->arena, body, "removeType"));
+        size_t end = dropped_end(statement, first);
+        operation->object = object_of(statement->arena, operation->kind, word);
         operation->if_exists |= node_flag(body, "missing_ok");
         operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
         operation->concurrently = node_flag(body, "concurrent");
         name_object(statement->arena, operation, type, node_item(objects, i));
         if (operation->kind == OP_OTHER) {
             operation->options = STR("DROP");
+            operation->definition =
+                drop_one(operation, statement->arena, statement_tokens(statement, first, end));
+        } else {
+            operation->definition = address(statement, node_item(objects, i), word, first, end);
         }
+        first = end + 1;
     }
 }
 
@@ -198,11 +268,20 @@ void object_rename(struct statement *statement, json_t *body) {
     operation->if_exists |= node_flag(body, "missing_ok");
 }
 
+// ALTER FUNCTION f(int) OWNER TO r: what is said of the object before the word.
+static struct str altered_address(const struct statement *statement, json_t *body,
+                                  struct str word, const char *before) {
+    size_t first = objects_start(statement, word, 1);
+    size_t end = statement_find_outside(statement, first, statement->tokens.count, before);
+    return address(statement, node_get(body, "object"), word, first, end);
+}
+
 void object_set_schema(struct statement *statement, json_t *body) {
     const struct object_type *type = find(body, "objectType");
     struct operation *operation = statement_add(statement, OP_SET_SCHEMA);
-    operation->object = object_of(statement->arena, operation->kind,
-                                  object_word(statement->arena, body, "objectType"));
+    struct str word = object_word(statement->arena, body, "objectType");
+    operation->object = object_of(statement->arena, operation->kind, word);
+    operation->definition = altered_address(statement, body, word, "set");
     name_relation(statement->arena, operation, type, body);
     operation->new_name = node_text(statement->arena, body, "newschema");
     operation->if_exists |= node_flag(body, "missing_ok");
@@ -211,10 +290,23 @@ void object_set_schema(struct statement *statement, json_t *body) {
 void object_set_owner(struct statement *statement, json_t *body) {
     const struct object_type *type = find(body, "objectType");
     struct operation *operation = statement_add(statement, OP_SET_OWNER);
-    operation->object = object_of(statement->arena, operation->kind,
-                                  object_word(statement->arena, body, "objectType"));
+    struct str word = object_word(statement->arena, body, "objectType");
+    operation->object = object_of(statement->arena, operation->kind, word);
+    operation->definition = altered_address(statement, body, word, "owner");
     name_relation(statement->arena, operation, type, body);
     operation->new_name = alter_role(statement->arena, node_get(body, "newowner"));
+}
+
+// COMMENT ON, the object, IS and a text: the last two tokens.
+static struct str commented_address(const struct statement *statement, json_t *body,
+                                    struct str word) {
+    size_t count = statement->tokens.count, first = objects_start(statement, word, 2);
+    size_t end = count;
+    while (end > first &&
+           !token_is(statement->draft->text, &statement->tokens.items[end - 1], "is")) {
+        end--;
+    }
+    return address(statement, node_get(body, "object"), word, first, end ? end - 1 : 0);
 }
 
 void object_comment(struct statement *statement, json_t *body) {
@@ -222,91 +314,11 @@ void object_comment(struct statement *statement, json_t *body) {
     struct operation *operation = statement_add(statement, OP_COMMENT);
     operation->object = object_word(statement->arena, body, "objtype");
     name_object(statement->arena, operation, type, node_get(body, "object"));
+    operation->definition = commented_address(statement, body, operation->object);
     if (node_get(body, "comment")) {
         operation->comment = node_text(statement->arena, body, "comment");
     }
     if (type && strcmp(type->type, "OBJECT_COLUMN") == 0) {
         operation->column.name = operation->name;
-    }
-}
-
-// ---- GRANT
-
-static struct str joined(struct arena *arena, struct str before, struct str more) {
-    return before.size ? str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(before), STR_ARG(more))
-                       : more;
-}
-
-static struct str privileges_of(struct arena *arena, json_t *list) {
-    struct str privileges = {0};
-    for (size_t i = 0; i < node_count(list); i++) {
-        json_t *privilege = node_is(node_item(list, i), "AccessPriv");
-        struct str name = node_text(arena, privilege, "priv_name");
-        privileges = joined(arena, privileges, str_upper(arena, name));
-    }
-    return privileges.size ? privileges : STR("ALL PRIVILEGES");
-}
-
-static struct str_list roles_of(struct arena *arena, json_t *list) {
-    struct str_list roles = {0};
-    for (size_t i = 0; i < node_count(list); i++) {
-        *ARENA_PUSH(arena, &roles) = alter_role(arena, node_is(node_item(list, i), "RoleSpec"));
-    }
-    return roles;
-}
-
-static void grant_on(struct statement *statement, json_t *body, json_t *object) {
-    struct arena *arena = statement->arena;
-    bool is_all = node_text_is(body, "targtype", "ACL_TARGET_ALL_IN_SCHEMA");
-    struct operation *operation =
-        statement_add(statement, node_flag(body, "is_grant") ? OP_GRANT : OP_REVOKE);
-    operation->object = object_word(arena, body, "objtype");
-    operation->options = privileges_of(arena, node_get(body, "privileges"));
-    operation->names = roles_of(arena, node_get(body, "grantees"));
-    operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
-    json_t *relation = node_is(object, "RangeVar");
-    if (relation) {
-        bool by_name = str_is(operation->object, "SEQUENCE");
-        node_relation(arena, relation, &operation->schema,
-                      by_name ? &operation->name : &operation->table);
-    } else if (is_all) {
-        operation->object =
-            str_format(arena, "ALL " STR_FMT "S IN SCHEMA", STR_ARG(operation->object));
-        operation->name = node_string(arena, object);
-    } else if (object) {
-        name_object(arena, operation, NULL, object);
-    }
-}
-
-void object_grant(struct statement *statement, json_t *body) {
-    json_t *objects = node_get(body, "objects");
-    for (size_t i = 0; i < node_count(objects); i++) {
-        grant_on(statement, body, node_item(objects, i));
-    }
-    if (!node_count(objects)) {
-        grant_on(statement, body, NULL);
-    }
-}
-
-void object_grant_role(struct statement *statement, json_t *body) {
-    json_t *roles = node_get(body, "granted_roles");
-    for (size_t i = 0; i < node_count(roles); i++) {
-        struct operation *operation =
-            statement_add(statement, node_flag(body, "is_grant") ? OP_GRANT : OP_REVOKE);
-        json_t *role = node_is(node_item(roles, i), "AccessPriv");
-        operation->object = STR("ROLE");
-        operation->name = node_text(statement->arena, role, "priv_name");
-        operation->names = roles_of(statement->arena, node_get(body, "grantee_roles"));
-    }
-}
-
-void object_default_privileges(struct statement *statement, json_t *body) {
-    size_t first = statement->out->count;
-    object_grant(statement, node_get(body, "action"));
-    json_t *schemas = node_get(node_option(node_get(body, "options"), "schemas"), "arg");
-    for (size_t i = first; i < statement->out->count; i++) {
-        struct operation *operation = &statement->out->items[i];
-        operation->object = STR("DEFAULT PRIVILEGES");
-        operation->schema = node_string(statement->arena, node_item(schemas, 0));
     }
 }

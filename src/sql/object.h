@@ -1,6 +1,6 @@
 /**
  * object: statements that are the same for every kind of object: DROP, RENAME, SET SCHEMA,
- * OWNER TO, COMMENT, GRANT. A table of object types.
+ * OWNER TO, COMMENT. A table of object types.
  */
 #ifndef SQL_OBJECT_H
 #define SQL_OBJECT_H
@@ -8,9 +8,12 @@
 #include "sql/statement.h"
 
 statement_translator object_drop, object_rename, object_set_schema, object_set_owner,
-    object_comment, object_grant, object_grant_role, object_default_privileges;
+    object_comment;
 
 /** DATABASE, for a node's OBJECT_DATABASE. */
 struct str object_word(struct arena *arena, json_t *body, const char *key);
+
+/** The name of an object of no known type goes to the operation: schema and name. */
+void object_name(struct arena *arena, struct operation *operation, json_t *object);
 
 #endif

@@ -3,9 +3,9 @@
 #include "sql/bounds.h"
 #include "sql/expression.h"
 #include "sql/postgis.h"
+#include "sql/query.h"
 #include "sql/session.h"
 #include "sql/translate_node.h"
-#include "sql/uses.h"
 
 enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
 
@@ -90,6 +90,9 @@ void rows_merge(struct statement *statement, json_t *body) {
     struct operation *operation =
         statement_add_on(statement, OP_MERGE, node_get(body, "relation"));
     operation->sources = expression_sources(statement, body);
+    if (!node_get(body, "withClause")) {
+        operation->definition = statement_rest_behind(statement, node_get(body, "relation"));
+    }
     json_t *clauses = node_get(body, "mergeWhenClauses");
     for (size_t i = 0; i < node_count(clauses); i++) {
         json_t *clause = node_is(node_item(clauses, i), "MergeWhenClause");
@@ -166,16 +169,7 @@ void rows_select(struct statement *statement, json_t *body) {
     json_t *into = into_of(body);
     struct str_list relations = expression_relations(statement, body);
     if (into) {
-        json_t *relation = node_get(into, "rel");
-        struct operation *operation = statement_add_on(statement, OP_CREATE_TABLE_AS, relation);
-        operation->temporary = node_text_is(relation, "relpersistence", "t");
-        operation->unlogged = node_text_is(relation, "relpersistence", "u");
-        struct str own = relation_name(statement->arena, operation->schema, operation->table);
-        for (size_t i = 0; i < relations.count; i++) {
-            if (!str_equal(relations.items[i], own)) {
-                *ARENA_PUSH(statement->arena, &operation->names) = relations.items[i];
-            }
-        }
+        query_into(statement, body, into, &relations);
         return;
     }
     if (session_set_config(statement, body) || postgis_select(statement, body)) {
@@ -205,79 +199,9 @@ void rows_copy(struct statement *statement, json_t *body) {
     operation->names = query ? expression_relations(statement, query)
                              : node_names(statement->arena, node_get(body, "attlist"));
     operation->options = node_flag(body, "is_from") ? STR("FROM") : STR("TO");
-}
-
-// ---- views
-
-static void add_result_columns(const struct statement *statement, json_t *query,
-                               struct operation *operation) {
-    json_t *targets = node_get(node_is(query, "SelectStmt"), "targetList");
-    for (size_t i = 0; i < node_count(targets); i++) {
-        json_t *target = node_is(node_item(targets, i), "ResTarget");
-        struct str name = node_text(statement->arena, target, "name");
-        json_t *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
-        if (!name.size && fields) {
-            name = node_string(statement->arena, node_item(fields, node_count(fields) - 1));
-        }
-        if (!name.size) {
-            operation->columns.count = 0; // a star, or a name that PostgreSQL makes up
-            operation_set_unknown(statement->arena, operation, "columns",
-                                  STR("the query does not name its columns"));
-            return;
-        }
-        ARENA_PUSH(statement->arena, &operation->columns)->name = name;
-    }
-}
-
-static void read_query(const struct statement *statement, json_t *query, json_t *names,
-                       struct operation *operation) {
-    size_t as = statement_find(statement, 0, "as"), end = statement->tokens.count;
-    struct str draft = statement->draft->text;
-    if (end > 3 && tokens_are(draft, &statement->tokens, end - 3, "with no data")) {
-        end -= 3;
-    } else if (end > 2 && tokens_are(draft, &statement->tokens, end - 2, "with data")) {
-        end -= 2;
-    }
-    struct str text = statement_tokens(statement, as + 1, end);
-    operation->expression = expression_read_as(statement, query, text);
-    operation->names = expression_relations(statement, query);
-    operation->expression.columns = uses_columns(statement, query);
-    for (size_t i = 0; i < node_count(names); i++) {
-        ARENA_PUSH(statement->arena, &operation->columns)->name =
-            node_string(statement->arena, node_item(names, i));
-    }
-    if (!node_count(names)) {
-        add_result_columns(statement, query, operation);
-    }
-}
-
-void rows_view(struct statement *statement, json_t *body) {
-    json_t *view = node_get(body, "view");
-    struct operation *operation = statement_add_on(statement, OP_CREATE_VIEW, view);
-    operation->or_replace = node_flag(body, "replace");
-    operation->temporary = node_text_is(view, "relpersistence", "t");
-    read_query(statement, node_get(body, "query"), node_get(body, "aliases"), operation);
-}
-
-void rows_create_as(struct statement *statement, json_t *body) {
-    json_t *into = node_get(body, "into"), *relation = node_get(into, "rel");
-    bool is_view = node_text_is(body, "objtype", "OBJECT_MATVIEW") ||
-                   node_text_is(body, "relkind", "OBJECT_MATVIEW");
-    struct operation *operation = statement_add_on(
-        statement, is_view ? OP_CREATE_MATERIALIZED_VIEW : OP_CREATE_TABLE_AS, relation);
-    operation->if_not_exists |= node_flag(body, "if_not_exists");
-    operation->temporary = node_text_is(relation, "relpersistence", "t");
-    operation->unlogged = node_text_is(relation, "relpersistence", "u");
-    operation->no_data = node_flag(into, "skipData");
-    operation->method = node_text(statement->arena, into, "accessMethod");
-    read_query(statement, node_get(body, "query"), node_get(into, "colNames"), operation);
-}
-
-void rows_refresh(struct statement *statement, json_t *body) {
-    struct operation *operation =
-        statement_add_on(statement, OP_REFRESH_MATERIALIZED_VIEW, node_get(body, "relation"));
-    operation->concurrently = node_flag(body, "concurrent");
-    operation->no_data = node_flag(body, "skipData");
+    size_t direction = statement_find_outside(statement, 0, statement->tokens.count,
+                                              node_flag(body, "is_from") ? "from" : "to");
+    operation->definition = statement_rest(statement, query ? 1 : direction + 1);
 }
 
 // ---- whole tables
@@ -329,21 +253,20 @@ static bool has_option(json_t *body, const char *name) {
     return option && node_boolean(node_get(option, "arg"), true);
 }
 
-static void add_vacuum(struct statement *statement, json_t *body, json_t *relation) {
+static void add_vacuum(struct statement *statement, json_t *body, json_t *item) {
     bool vacuums = node_flag(body, "is_vacuumcmd");
-    struct operation *operation =
-        statement_add_on(statement, vacuums ? OP_VACUUM : OP_ANALYZE, relation);
+    struct operation *operation = statement_add_on(statement, vacuums ? OP_VACUUM : OP_ANALYZE,
+                                                   node_get(item, "relation"));
     operation->full = has_option(body, "full");
-    if (vacuums && has_option(body, "analyze")) {
-        operation->options = STR("ANALYZE");
-    }
+    operation->options = statement_options(statement, node_get(body, "options"), "full");
+    operation->names = node_names(statement->arena, node_get(item, "va_cols"));
 }
 
 void rows_vacuum(struct statement *statement, json_t *body) {
     json_t *relations = node_get(body, "rels");
     for (size_t i = 0; i < node_count(relations); i++) {
         json_t *item = node_is(node_item(relations, i), "VacuumRelation");
-        add_vacuum(statement, body, node_get(item, "relation"));
+        add_vacuum(statement, body, item);
     }
     if (!node_count(relations)) {
         add_vacuum(statement, body, NULL);

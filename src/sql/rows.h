@@ -1,6 +1,6 @@
 /**
- * rows: statements about rows and what stores them: INSERT to SELECT, COPY, views, TRUNCATE,
- * LOCK, VACUUM.
+ * rows: statements about rows and what stores them: INSERT to SELECT, COPY, TRUNCATE, LOCK,
+ * VACUUM.
  */
 #ifndef SQL_ROWS_H
 #define SQL_ROWS_H
@@ -8,6 +8,6 @@
 #include "sql/statement.h"
 
 statement_translator rows_insert, rows_update, rows_delete, rows_merge, rows_select, rows_copy,
-    rows_view, rows_create_as, rows_refresh, rows_truncate, rows_lock, rows_vacuum;
+    rows_truncate, rows_lock, rows_vacuum;
 
 #endif

@@ -17,6 +17,9 @@ struct operation *statement_add(struct statement *statement, enum operation_kind
     bool creates = str_starts(name, STR("create")) || str_starts(name, STR("add"));
     operation->if_not_exists = creates && statement->skips_existing;
     operation->if_exists = str_starts(name, STR("drop")) && statement->skips_missing;
+    if (kind == OP_OTHER) {
+        operation->definition = statement_rest(statement, 0);
+    }
     return operation;
 }
 
@@ -83,6 +86,27 @@ size_t statement_name_end(const struct statement *statement, size_t index) {
     return index < count ? index + 1 : count;
 }
 
+size_t statement_named_end(const struct statement *statement, const char *word) {
+    size_t index = statement_find(statement, 0, word) + 1, count = statement->tokens.count;
+    if (index < count && is(statement, index, "if")) {
+        index += index + 1 < count && is(statement, index + 1, "not") ? 3 : 2;
+    }
+    return statement_name_end(statement, index);
+}
+
+struct str statement_rest(const struct statement *statement, size_t index) {
+    return statement_tokens(statement, index, statement->tokens.count);
+}
+
+struct str statement_rest_behind(const struct statement *statement, json_t *relation) {
+    size_t at = statement_at(statement, relation);
+    return statement_rest(statement, statement_name_end(statement, at));
+}
+
+struct str statement_rest_behind_word(const struct statement *statement, const char *word) {
+    return statement_rest(statement, statement_named_end(statement, word));
+}
+
 size_t statement_at(const struct statement *statement, json_t *body) {
     return tokens_at(&statement->tokens, (uint32_t)node_number(body, "location", 0));
 }
@@ -140,4 +164,27 @@ int64_t statement_integer(const struct statement *statement, json_t *body, uint3
         number = number < INT64_MAX / 10 - 9 ? number * 10 + (digits.data[i] - '0') : number;
     }
     return -number;
+}
+
+struct str statement_options(const struct statement *statement, json_t *list,
+                             const char *without) {
+    struct arena *arena = statement->arena;
+    struct text out = {.arena = arena};
+    for (size_t i = 0; i < node_count(list); i++) {
+        json_t *option = node_is(node_item(list, i), "DefElem");
+        json_t *value = node_get(option, "arg"), *number = node_is(value, "Integer");
+        struct str name = node_text(arena, option, "defname"), word = node_string(arena, value);
+        bool is_on = word.size || number || node_boolean(value, true);
+        if (str_is(name, without) || !is_on) {
+            continue;
+        }
+        text_addf(&out, "%s" STR_FMT, out.count ? ", " : "", STR_ARG(str_upper(arena, name)));
+        if (number) {
+            text_addf(&out, " %d", (int)node_number(number, "ival", 0));
+        }
+        if (word.size) {
+            text_addf(&out, " " STR_FMT, STR_ARG(word));
+        }
+    }
+    return text_str(&out);
 }

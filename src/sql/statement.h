@@ -69,8 +69,24 @@ size_t statement_name_end(const struct statement *statement, size_t index);
  * the clause's own parentheses, or the statement's end. */
 size_t statement_clause_end(const struct statement *statement, size_t index);
 
+/** Everything from token `index` on. */
+struct str statement_rest(const struct statement *statement, size_t index);
+
+/** Index behind the name of an object: behind the words before it, such as DOMAIN or IF EXISTS.
+ */
+size_t statement_named_end(const struct statement *statement, const char *word);
+
+/** What stands behind the name of a relation; behind the name that follows a word. */
+struct str statement_rest_behind(const struct statement *statement, json_t *relation);
+struct str statement_rest_behind_word(const struct statement *statement, const char *word);
+
 /** The parenthesised group, with its parentheses, that the token at an offset stands in. */
 struct str statement_group(const struct statement *statement, uint32_t offset);
+
+/** Options of a list of DefElem as they stand in parentheses, VERBOSE, PARALLEL 2: those that are
+ * on, without one. */
+struct str statement_options(const struct statement *statement, json_t *list,
+                             const char *without);
 
 /** A whole number in an Integer's body; negative ones, which version 15 of the parser loses,
  * from the text: the first number at or behind `offset`. */

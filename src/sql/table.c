@@ -374,7 +374,8 @@ static void read_storage(struct statement *statement, json_t *body,
     }
     if (tablespace.size) {
         add_option(statement, operation,
-                   str_format(statement->arena, "TABLESPACE " STR_FMT, STR_ARG(tablespace)));
+                   str_format(statement->arena, "TABLESPACE " STR_FMT,
+                              STR_ARG(quoted_name(statement->arena, tablespace))));
     }
 }
 

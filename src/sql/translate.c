@@ -8,9 +8,12 @@
 #include "sql/define.h"
 #include "sql/expression.h"
 #include "sql/fallback.h"
+#include "sql/grant.h"
 #include "sql/index.h"
 #include "sql/object.h"
 #include "sql/parse.h"
+#include "sql/query.h"
+#include "sql/routine.h"
 #include "sql/rows.h"
 #include "sql/session.h"
 #include "sql/table.h"
@@ -31,13 +34,13 @@ static const struct {
     const char *node;
     statement_translator *translate;
 } translators[] = {
-    {"AlterDefaultPrivilegesStmt", object_default_privileges},
+    {"AlterDefaultPrivilegesStmt", grant_default},
     {"AlterDomainStmt",            define_alter_domain},
     {"AlterEnumStmt",              define_alter_enum},
-    {"AlterFunctionStmt",          define_alter_function},
+    {"AlterFunctionStmt",          routine_alter_function},
     {"AlterObjectSchemaStmt",      object_set_schema},
     {"AlterOwnerStmt",             object_set_owner},
-    {"AlterPolicyStmt",            define_alter_policy},
+    {"AlterPolicyStmt",            routine_alter_policy},
     {"AlterPublicationStmt",       define_alter_publication},
     {"AlterSeqStmt",               define_alter_sequence},
     {"AlterSystemStmt",            define_alter_system},
@@ -50,17 +53,17 @@ static const struct {
     {"CreateEnumStmt",             define_enum},
     {"CreateExtensionStmt",        define_extension},
     {"CreateForeignTableStmt",     table_create_foreign},
-    {"CreateFunctionStmt",         define_function},
-    {"CreatePolicyStmt",           define_policy},
+    {"CreateFunctionStmt",         routine_function},
+    {"CreatePolicyStmt",           routine_policy},
     {"CreatePublicationStmt",      define_publication},
     {"CreateRangeStmt",            define_range},
     {"CreateSchemaStmt",           define_schema},
     {"CreateSeqStmt",              define_sequence},
     {"CreateStatsStmt",            define_statistics},
     {"CreateStmt",                 table_create},
-    {"CreateTableAsStmt",          rows_create_as},
+    {"CreateTableAsStmt",          query_create_as},
     {"CreateTableSpaceStmt",       define_tablespace},
-    {"CreateTrigStmt",             define_trigger},
+    {"CreateTrigStmt",             routine_trigger},
     {"CreatedbStmt",               define_database},
     {"DefineStmt",                 define_base},
     {"DeleteStmt",                 rows_delete},
@@ -68,23 +71,23 @@ static const struct {
     {"DropStmt",                   object_drop},
     {"DropdbStmt",                 define_drop_database},
     {"ExplainStmt",                session_explain},
-    {"GrantRoleStmt",              object_grant_role},
-    {"GrantStmt",                  object_grant},
+    {"GrantRoleStmt",              grant_role},
+    {"GrantStmt",                  grant_objects},
     {"IndexStmt",                  index_create},
     {"InsertStmt",                 rows_insert},
     {"LockStmt",                   rows_lock},
     {"MergeStmt",                  rows_merge},
-    {"RefreshMatViewStmt",         rows_refresh},
+    {"RefreshMatViewStmt",         query_refresh},
     {"ReindexStmt",                index_reindex},
     {"RenameStmt",                 object_rename},
-    {"RuleStmt",                   define_rule},
+    {"RuleStmt",                   routine_rule},
     {"SelectStmt",                 rows_select},
     {"TransactionStmt",            session_transaction},
     {"TruncateStmt",               rows_truncate},
     {"UpdateStmt",                 rows_update},
     {"VacuumStmt",                 rows_vacuum},
     {"VariableSetStmt",            session_set},
-    {"ViewStmt",                   rows_view},
+    {"ViewStmt",                   query_view},
 };
 
 // Statements that no operation speaks of: what they are about, and the member with its name.

@@ -332,6 +332,7 @@ static void other_objects_lock_what_they_touch(void **state) {
     static const struct row rows[] = {
         {0, 0, "", "CREATE VIEW v AS SELECT id FROM account", "account AS", "", "", ""},
         {0, 0, "", "CREATE OR REPLACE VIEW open_invoice AS SELECT id FROM invoice", "invoice AS, open_invoice AX", "", "", ""},
+        {0, 0, "", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'DELETE FROM invoice WHERE id IN (SELECT id FROM account); SELECT 1'", "account AS, invoice RX", "", "", ""},
         {0, 0, "", "DROP VIEW open_invoice", "open_invoice AX", "", "", ""},
         {0, 0, "CREATE MATERIALIZED VIEW m AS SELECT id FROM invoice;", "REFRESH MATERIALIZED VIEW m", "invoice AS, m AX", "m", "invoice, m", ""},
         {0, 0, "CREATE MATERIALIZED VIEW m AS SELECT id FROM invoice;", "REFRESH MATERIALIZED VIEW CONCURRENTLY m", "invoice AS, m X", "", "invoice, m", ""},

@@ -181,7 +181,8 @@ static void indexes_are_read_with_their_keys(void **state) {
         {"DROP INDEX CONCURRENTLY IF EXISTS a, s.b CASCADE",
          "1 drop_index a concurrently if exists cascade\n"
          "1 drop_index schema s b concurrently if exists cascade"},
-        {"REINDEX (VERBOSE, CONCURRENTLY) TABLE t", "1 reindex on t object TABLE concurrently"},
+        {"REINDEX (VERBOSE, CONCURRENTLY) TABLE t",
+         "1 reindex on t object TABLE options VERBOSE concurrently"},
         {"REINDEX INDEX s.i", "1 reindex schema s i object INDEX"},
         {"REINDEX DATABASE d", "1 reindex d object DATABASE"},
         {"CLUSTER t USING i", "1 cluster on t i"},
@@ -255,7 +256,7 @@ static void definitions_become_operations(void **state) {
          " options LANGUAGE sql STABLE SECURITY DEFINER SET search_path or replace"},
         {"CREATE TRIGGER x AFTER UPDATE OF a, b ON t FOR EACH ROW WHEN (NEW.a > 0) "
          "EXECUTE FUNCTION f()",
-         "1 create_trigger on t x where NEW.a > 0 names a,b"},
+         "1 create_trigger on t x where NEW.a > 0 names a,b options AFTER UPDATE OF a, b"},
         {"CREATE POLICY p ON t USING (a IN (SELECT b FROM s.u)) WITH CHECK (a > 0)",
          "1 create_policy on t p [? if a > 0] where a IN (SELECT b FROM s.u) names s.u"},
         {"CREATE OR REPLACE VIEW v (x, y) AS SELECT a, b FROM t",
@@ -302,7 +303,8 @@ static void row_changes_name_tables_columns_and_conditions(void **state) {
          "1 merge on t names b reads s"},
         {"SELECT a FROM s.t WHERE b = 1 FOR UPDATE",
          "1 select schema s on t where b = 1 names s.t options FOR UPDATE"},
-        {"SELECT a INTO TEMP u FROM t", "1 create_table_as on u names t temporary"},
+        {"SELECT a INTO TEMP u FROM t",
+         "1 create_table_as on u (a  not null) where SELECT a FROM t names t temporary"},
         {"COPY t (a) FROM STDIN", "1 copy on t names a options FROM"},
         {"TRUNCATE a, s.b RESTART IDENTITY CASCADE",
          "1 truncate on a names s.b cascade restart identity"},
@@ -329,7 +331,7 @@ static void the_other_relations_that_rows_come_from_are_sources(void **state) {
          "1 delete on a\n1 insert on b reads f"},
         {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
          "'DELETE FROM a WHERE b IN (SELECT b FROM c); SELECT d FROM e'",
-         "1 create_function f object FUNCTION ( INTEGER not null) reads c,e"
+         "1 create_function f object FUNCTION ( INTEGER not null) names a reads c,e"
          " options LANGUAGE sql"},
         {"SELECT setval('q', (SELECT max(id) FROM t)), nextval('r'::regclass)",
          "1 select on t names t reads q,r"},
@@ -419,7 +421,7 @@ static void semicolons_inside_a_statement_do_not_end_it(void **state) {
          "1 create_function f object FUNCTION ( INTEGER not null) options LANGUAGE sql\n"
          "2 drop_table on c"},
         {"CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b); DROP TABLE c",
-         "1 create_rule on t r names a,b\n2 drop_table on c"},
+         "1 create_rule on t r names a,b options AS ON INSERT\n2 drop_table on c"},
         {"UPDATE t SET a = ';', b = $$;$$ /* ; */; DROP TABLE c",
          "1 update on t names a,b\n2 drop_table on c"},
     };
@@ -496,6 +498,19 @@ static void other_dialects_are_no_syntax_errors(void **state) {
         {"ALTER TABLE t ADD UNIQUE INDEX i (a)",
          "1 opaque because SQL of MySQL: add unique index"},
         {"UPDATE OR IGNORE t SET a = 1", "1 opaque because SQL of SQLite: update or"},
+        {"CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN IF NEW.a THEN SIGNAL SQLSTATE "
+         "'45000'; END IF; SET NEW.b = CASE a WHEN 1 THEN 2 END; END; DROP TABLE c",
+         "1 opaque because SQL of MySQL: signal sqlstate\n2 drop_table on c"},
+        {"DROP TRIGGER g", "1 opaque because SQL of MySQL or SQLite: drop trigger * $"},
+        {"UPDATE a x INNER JOIN b ON x.i = b.i SET x.c = 1",
+         "1 opaque because SQL of MySQL: update * * inner join"},
+        {"ALTER TABLE t ADD FOREIGN KEY k(a) REFERENCES u (b)",
+         "1 opaque because SQL of MySQL: add foreign key * ("},
+        {"SELECT a FROM t WHERE b REGEXP '^c'", "1 opaque because SQL of MySQL: regexp '"},
+        {"SELECT a FROM t LIMIT 1, 2", "1 opaque because SQL of MySQL: limit 1, 2"},
+        {"SHOW COLUMNS FROM t", "1 opaque because SQL of MySQL: show columns"},
+        {"SELECT a IS NOT 'null'", "1 opaque because SQL of SQLite: is not '"},
+        {"DROP TRIGGER g ON t", "1 drop_trigger on t g"},
     };
     CHECK(examples);
 }
@@ -525,6 +540,9 @@ static void newer_syntax_tells_the_version_it_came_with(void **state) {
         unsigned since;
     } cases[] = {
         {"ALTER TABLE t ADD COLUMN a int", 0},
+        {"SELECT a FROM (SELECT 1 AS a) WHERE a > 0", 16},
+        {"SELECT a FROM (SELECT 1 AS a) AS b WHERE a IS DISTINCT FROM (SELECT 1)", 0},
+        {"SELECT b.c FROM a, JSON_TABLE(a.d, '$[*]' COLUMNS (c int PATH '$')) AS b", 17},
         {"CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY)", 10},
         {"CREATE TABLE t (a int) PARTITION BY RANGE (a)", 10},
         {"CREATE TABLE p PARTITION OF t DEFAULT", 11},
@@ -591,6 +609,43 @@ static void statements_in_a_do_block_are_executed(void **state) {
     assert_int_equal(operations.items[0].span.start, 14);
     assert_int_equal(operations.items[0].span.end, 26);
     assert_true(str_starts(operations.items[0].sql, STR("DO $$")));
+}
+
+// The server looks at the bodies of functions when they are made: check_function_bodies.
+static void faults_in_bodies_have_their_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *sql, *reason, *place; // the text from the fault on; NULL: there is none
+    } cases[] = {
+        {"DO $$ BEGIN DROP TABLE t; DROP TABEL t; END $$", "syntax error at or near \"TABEL\"",
+         "TABEL"},
+        {"DO $a$ BEGIN IF x THEN DROP TABLE t; END $a$", "syntax error at end of input", "$a$"},
+        {"DO $$ BEGIN NULL; PERFORM 1 +; END $$", "syntax error at end of input", "; END $$"},
+        {"CREATE FUNCTION f() RETURNS int AS $$ BEGIN DELETE FROM t; RETURN t FRM t t; END $$ "
+         "LANGUAGE plpgsql",
+         "syntax error at or near \"t\"", "t t; END"},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 'é'; SELECT 1 FRM t $$",
+         "syntax error at or near \"t\"", "t $$"},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELEC 1'",
+         "syntax error at or near \"SELEC\"", "'SELEC 1'"},
+        {"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN "
+         "NEW; END $$",
+         NULL, NULL},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE plpython3u AS $$ SELEC $$", NULL, NULL},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT {a} FRM b $$", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct operations operations = translate(cases[i].sql, plain);
+        const struct operation *operation = &operations.items[0];
+        assert_int_equal(operations.count, 1);
+        assert_int_equal(operation->kind == OP_SYNTAX_ERROR, cases[i].reason != NULL);
+        if (cases[i].reason) {
+            assert_true(str_is(operation->reason, cases[i].reason));
+            struct str sql = str_from(cases[i].sql);
+            assert_true(str_starts(str_slice(sql, operation->span.start, sql.size),
+                                   str_from(cases[i].place)));
+        }
+    }
 }
 
 static void conditions_in_a_do_block_say_what_they_ask(void **state) {
@@ -695,6 +750,7 @@ int main(void) {
         cmocka_unit_test(syntax_newer_than_the_parser_is_read),
         cmocka_unit_test(newer_syntax_tells_the_version_it_came_with),
         cmocka_unit_test(statements_in_a_do_block_are_executed),
+        cmocka_unit_test(faults_in_bodies_have_their_place),
         cmocka_unit_test(conditions_in_a_do_block_say_what_they_ask),
         cmocka_unit_test(bookkeeping_of_alembic_is_known),
         cmocka_unit_test(what_is_too_large_is_read_by_its_tokens),
