@@ -54,6 +54,7 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
 }
 
 void container_changes(struct evaluator *evaluator, struct value *container) {
+    modules_touch(evaluator, container->arena);
     if (container->condition != evaluator->emitter->condition) {
         container->is_partial = true;
         container->reason = STR("what it holds depends on a condition");

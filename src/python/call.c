@@ -174,6 +174,7 @@ struct value *call_function(struct evaluator *evaluator, const struct function *
     bool turns_in_circles =
         times >= (has_unknown_argument(call) ? UNKNOWN_RECURSION_LIMIT : RECURSION_LIMIT);
     if (!function->body || turns_in_circles || evaluator->calls >= CALL_LIMIT) {
+        modules_note_limit(evaluator);
         struct str reason = str_format(arena, "calls of " STR_FMT "() are nested too deep",
                                        STR_ARG(function->name));
         if (turns_in_circles) {
@@ -375,12 +376,17 @@ static struct value *call_back(void *context, struct value *function, const stru
     return call_value(context, function, call);
 }
 
+static void touch_back(void *context, const struct value *value) {
+    modules_touch(context, value->arena);
+}
+
 struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
                                  struct operations *out) {
     return (struct emitter){.arena = evaluator->arena,
                             .source = source,
                             .out = out,
                             .call_value = call_back,
+                            .touch = touch_back,
                             .call_context = evaluator};
 }
 

@@ -101,6 +101,7 @@ static struct value *decorate(struct evaluator *evaluator, const struct node *de
         }
     }
     if (value->kind == VALUE_FUNCTION) {
+        modules_touch(evaluator, value->arena);
         ((struct function *)value->function)->unknown_decorator = name;
     }
     return value;
@@ -213,6 +214,7 @@ struct value *evaluate_class(struct evaluator *evaluator, const struct node *nod
     for (size_t i = 0; i < class->scope->names.count; i++) {
         const struct value *method = class->scope->names.items[i].value;
         if (method && method->kind == VALUE_FUNCTION && !method->function->class) {
+            modules_touch(evaluator, method->arena);
             ((struct function *)method->function)->class = class;
         }
     }

@@ -22,6 +22,7 @@ bool evaluator_step(struct evaluator *evaluator, struct span span) {
         return true;
     }
     evaluator->is_stopped = true;
+    modules_note_limit(evaluator);
     emit_opaque(evaluator->emitter, span,
                 STR("it does more than can be followed; what comes after this is not known"));
     return false;
@@ -314,6 +315,7 @@ static const expression_evaluator expressions[NODE_KIND_COUNT] = {
 
 struct value *evaluate(struct evaluator *evaluator, const struct node *node) {
     if (evaluator->depth >= DEPTH_LIMIT) {
+        modules_note_limit(evaluator);
         return value_unknown(evaluator->arena, node->span, STR("it is nested too deep"));
     }
     if (!evaluator_step(evaluator, node->span)) {

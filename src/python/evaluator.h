@@ -23,12 +23,34 @@ enum {
     MODULE_LIMIT = 64,        // helper modules read for one migration
 };
 
+struct module_list {
+    struct module **items;
+    size_t count, capacity;
+};
+
 struct module {
     struct str path; // of the file
     const struct source *source;
     const struct syntax_tree *tree;
     struct scope *globals;
     struct str_list star_imports; // modules that could not be read: names may come from them
+    struct arena *arena;          // all that its own statements made
+    // For modules.c, of helper modules:
+    struct module *importer;       // while it is loaded: the one whose loading led to it
+    struct module_list uses;       // what it looked at while it was loaded
+    struct module_list changed_by; // whose loading changed what is in it
+    bool is_loading;
+    bool is_cut;                 // a limit was reached while it was loaded
+    bool is_spoiled;             // a migration changed what is in it
+    unsigned level, lowest;      // in the chain of importers: its own, the lowest looked at
+    uint32_t steps, inner_steps; // that it took, that those took which it loaded
+};
+
+/** Helper modules of a reader: parsed once, evaluated once where nothing changes them. */
+struct module_cache {
+    struct arena *arena;
+    struct map trees; // path to struct syntax_tree *
+    struct map kept;  // path to struct kept_module *
 };
 
 struct scope {
@@ -132,9 +154,10 @@ struct evaluator {
     struct arena *arena;
     struct syntax *syntax;
     const struct python_modules *modules;
-    struct map *trees; // path to struct syntax_tree * of helper modules; outlives the migration
-    struct map loaded; // path to struct module *
+    struct module_cache *cache; // outlives the migration
+    struct map loaded;          // path to struct module *
     struct module *main;
+    struct module *loading; // the innermost module being loaded; NULL: none
     struct emitter *emitter;
     struct frame *frame;
     struct loop *loop;
@@ -241,6 +264,32 @@ void evaluate_import_from(struct evaluator *evaluator, const struct node *node);
 struct value *resolve_external(struct evaluator *evaluator, struct value *value);
 struct module *module_new(struct evaluator *evaluator, const struct source *source,
                           const struct syntax_tree *tree);
+
+// ---- modules.c: helper modules that are kept from one migration to the next
+
+/** A module that an earlier migration loaded, with all that it looked at, when nothing tells it
+ * from one that is loaded anew; else NULL. */
+struct module *modules_take(struct evaluator *evaluator, struct str path);
+/** The module being loaded looks at another one. */
+void modules_note_use(struct evaluator *evaluator, struct module *module);
+/** What is set aside while a module is loaded. */
+struct loading {
+    struct arena *arena;
+    size_t memory_start;
+    uint32_t steps;
+    struct module *importer;
+};
+
+/** From here to modules_end() all is made in an arena of the module's own. */
+struct loading modules_begin(struct evaluator *evaluator);
+void modules_end(struct evaluator *evaluator, const struct loading *loading,
+                 struct module *module);
+/** The module is the one being loaded. */
+void modules_enter(struct evaluator *evaluator, struct module *module);
+/** A limit is reached: what is being loaded is not all there. */
+void modules_note_limit(struct evaluator *evaluator);
+/** Something that lies in this arena is about to change: its module may not be what it was. */
+void modules_touch(struct evaluator *evaluator, const struct arena *arena);
 
 // ---- text.c: string literals, str()
 

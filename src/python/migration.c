@@ -6,14 +6,17 @@ struct python_reader {
     struct arena *arena;
     struct syntax *syntax;
     const struct python_modules *modules;
-    struct map trees; // of helper modules: parsed once, evaluated for each migration
+    struct module_cache cache;
 };
 
 struct python_reader *python_reader_new(struct arena *arena,
                                         const struct python_modules *modules) {
     struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
     *reader = (struct python_reader){
-        .arena = arena, .syntax = syntax_new(arena), .modules = modules, .trees.arena = arena};
+        .arena = arena,
+        .syntax = syntax_new(arena),
+        .modules = modules,
+        .cache = {.arena = arena, .trees.arena = arena, .kept.arena = arena}};
     return reader;
 }
 
@@ -190,7 +193,7 @@ struct migration *python_read(struct python_reader *reader, const struct source 
     struct evaluator evaluator = {.arena = arena,
                                   .syntax = reader->syntax,
                                   .modules = reader->modules,
-                                  .trees = &reader->trees,
+                                  .cache = &reader->cache,
                                   .loaded = {.arena = arena},
                                   .memory_start = arena_used(arena)};
     evaluator.main = module_new(&evaluator, source, tree);

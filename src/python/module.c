@@ -23,6 +23,7 @@ struct module *module_new(struct evaluator *evaluator, const struct source *sour
     module->path = source->path;
     module->source = source;
     module->tree = tree;
+    module->arena = evaluator->arena;
     module->globals = scope_new(evaluator, NULL, module);
     struct str path = str_concat(evaluator->arena, STR("/"), source->path);
     map_put(&module->globals->names, STR("__file__"),
@@ -52,36 +53,48 @@ static void run_module(struct evaluator *evaluator, struct module *module) {
 }
 
 static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct str path) {
-    struct syntax_tree *tree = map_find(evaluator->trees, path);
+    struct module_cache *cache = evaluator->cache;
+    struct syntax_tree *tree = map_find(&cache->trees, path);
     struct str text;
     if (tree) {
         return tree;
     }
-    path = str_copy(evaluator->arena, path);
+    path = str_copy(cache->arena, path);
     tree =
         evaluator->modules->read(evaluator->modules->context, path, &text)
-            ? syntax_parse(evaluator->syntax, source_new(evaluator->arena, path, text))
-            : ARENA_NEW(evaluator->arena, struct syntax_tree, 1); // none, and not asked again
-    map_put(evaluator->trees, path, tree);
+            ? syntax_parse(evaluator->syntax, source_new(cache->arena, path, text))
+            : ARENA_NEW(cache->arena, struct syntax_tree, 1); // none, and not asked again
+    map_put(&cache->trees, path, tree);
     return tree;
 }
 
 static struct module *load_file(struct evaluator *evaluator, struct str path) {
     struct module *module = map_find(&evaluator->loaded, path);
     if (module) {
+        modules_note_use(evaluator, module);
         return module;
     }
     if (evaluator->loaded.count >= MODULE_LIMIT || evaluator->calls >= CALL_LIMIT) {
+        modules_note_limit(evaluator);
         return NULL;
+    }
+    module = modules_take(evaluator, path);
+    if (module) {
+        modules_note_use(evaluator, module);
+        return module;
     }
     const struct syntax_tree *tree = parse_file(evaluator, path);
     if (!tree || !tree->root || tree->first_error) {
         return NULL;
     }
+    struct loading loading = modules_begin(evaluator);
     module = module_new(evaluator, tree->source, tree);
+    modules_note_use(evaluator, module);
+    modules_enter(evaluator, module);
     evaluator->calls++;
     run_module(evaluator, module);
     evaluator->calls--;
+    modules_end(evaluator, &loading, module);
     return module;
 }
 

@@ -43,6 +43,7 @@ static struct scope *scope_of_name(struct scope *scope, struct str name) {
 void scope_set(struct evaluator *evaluator, struct scope *scope, struct str name,
                struct value *value) {
     scope = scope_of_name(scope, name);
+    modules_touch(evaluator, scope->names.arena);
     if (evaluator->journal) {
         *ARENA_PUSH(evaluator->arena, evaluator->journal) =
             (struct assignment){.scope = scope,

@@ -45,6 +45,7 @@ static void assign_attribute(struct evaluator *evaluator, const struct node *tar
             value = value_unknown(evaluator->arena, value->span,
                                   STR("the attribute depends on a condition"));
         }
+        modules_touch(evaluator, object->arena);
         value_set(evaluator->arena, object, name, value);
     } else if (object->kind == VALUE_CLASS) {
         scope_set(evaluator, object->class->scope, name, value);

@@ -293,7 +293,8 @@ static struct value *make_table(struct emitter *emitter, const struct call *call
     struct value *value = value_term(emitter->arena, call->span, TERM_TABLE);
     struct term *table = value->term;
     table->operation.table = name_of(emitter, call, table);
-    struct term *metadata = term_of(call_argument(call, 1, "metadata"), TERM_METADATA);
+    const struct value *given = call_argument(call, 1, "metadata");
+    struct term *metadata = term_of(given, TERM_METADATA);
     table->operation.schema =
         term_text(emitter, keyword(call, "schema"), &table->operation, "schema");
     if (metadata && !call_argument(call, SIZE_MAX, "schema")) {
@@ -301,6 +302,9 @@ static struct value *make_table(struct emitter *emitter, const struct call *call
     }
     table_read(emitter, call, 2, table);
     if (metadata) {
+        if (emitter->touch) {
+            emitter->touch(emitter->call_context, given);
+        }
         *ARENA_PUSH(emitter->arena, &metadata->tables) = value;
     }
     return value;

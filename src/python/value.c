@@ -168,6 +168,7 @@ void emit_sql(struct emitter *emitter, const struct mapped_text *sql, struct spa
 
 struct value *value_new(struct arena *arena, enum value_kind kind, struct span span) {
     struct value *value = ARENA_NEW(arena, struct value, 1);
+    value->arena = arena;
     value->kind = kind;
     value->span = span;
     return value;

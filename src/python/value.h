@@ -48,6 +48,7 @@ struct guard_value {
 };
 
 struct value {
+    struct arena *arena; // that it lies in
     enum value_kind kind;
     struct span span; // where it was made
     bool yes;
@@ -158,6 +159,8 @@ struct emitter {
     /** Calls a function of the file, for load_dialect_impl() and the like. Given by
      * python/evaluate; NULL: functions cannot be called. */
     struct value *(*call_value)(void *context, struct value *function, const struct call *call);
+    /** A value that may belong to a helper module is about to change; NULL: nobody asks. */
+    void (*touch)(void *context, const struct value *value);
     void *call_context;
 };
 
