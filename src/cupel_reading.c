@@ -168,7 +168,6 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
     if (!prepare_workers(run, workers, error)) {
         return false;
     }
-    sql_prepare();
     parallel_each(count, workers, read_one, &job);
     return true;
 }

@@ -86,7 +86,7 @@ only "${include}tree_sitter/" 'src/python/syntax*' src/base/toml.c
 only "${include}pg_query" 'src/sql/parse*'
 only "${include}pcre2" src/base/regex.c
 only "${include}ini\.h" src/base/ini.c
-only "${include}jansson" 'src/sql/*' 'src/report/*' 'src/project/settings*'
+only "${include}jansson" 'src/report/*' 'src/project/settings*'
 only "${include}cmocka"
 only "${include}(pthread|threads|stdatomic)\.h" src/base/parallel.c
 

@@ -128,8 +128,8 @@ struct module *modules_take(struct evaluator *evaluator, struct str path) {
         count += !there;
         steps += there ? 0 : module->steps;
     }
-    bool fits =
-        evaluator->loaded.count + count <= MODULE_LIMIT && evaluator->steps + steps < STEP_LIMIT;
+    bool fits = evaluator->loaded.count + count <= MODULE_LIMIT &&
+                evaluator->steps + steps < STEP_LIMIT;
     if (!kept || !fits) {
         return NULL;
     }

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "python/evaluator.h"
 
 // ---- names
@@ -125,16 +127,6 @@ static void branch_take(struct evaluator *evaluator, struct branch *branch, way 
     roll_back(&branch->made);
 }
 
-static struct value *value_after(const struct branch *branch, const struct assignment *of) {
-    for (size_t i = branch->made.count; i > 0; i--) {
-        const struct assignment *made = &branch->made.items[i - 1];
-        if (made->scope == of->scope && str_equal(made->name, of->name)) {
-            return made->after;
-        }
-    }
-    return map_find(&of->scope->names, of->name);
-}
-
 static void keep_assignments(struct evaluator *evaluator, const struct branch *branch) {
     for (size_t i = 0; i < branch->made.count; i++) {
         const struct assignment *made = &branch->made.items[i];
@@ -158,33 +150,37 @@ static void join_name(struct evaluator *evaluator, const struct assignment *left
     }
 }
 
-static bool has_name(const struct assignments *list, const struct assignment *made) {
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].scope == made->scope && str_equal(list->items[i].name, made->name)) {
-            return true;
-        }
+// The entry of a name in a scope; new ones have the value from before the fork on both ways.
+static struct assignment *joined_entry(struct evaluator *evaluator, struct map *joined,
+                                       const struct assignment *made) {
+    size_t size = sizeof made->scope + made->name.size;
+    char *bytes = arena_alloc(evaluator->arena, size);
+    memcpy(bytes, &made->scope, sizeof made->scope);
+    memcpy(bytes + sizeof made->scope, made->name.data, made->name.size);
+    struct str key = {bytes, size};
+    struct assignment *entry = map_find(joined, key);
+    if (!entry) {
+        struct value *before = map_find(&made->scope->names, made->name);
+        entry = ARENA_NEW(evaluator->arena, struct assignment, 1);
+        *entry = (struct assignment){made->scope, made->name, before, before};
+        map_put(joined, key, entry);
     }
-    return false;
+    return entry;
 }
 
 static void join(struct evaluator *evaluator, const struct branch *yes, const struct branch *no,
                  struct str text) {
-    const struct branch *both[] = {yes, no};
-    struct assignments names = {0}; // what each way left, before anything is set
-    for (size_t b = 0; b < 2; b++) {
-        for (size_t i = 0; i < both[b]->made.count; i++) {
-            const struct assignment *made = &both[b]->made.items[i];
-            if (!has_name(&names, made)) {
-                *ARENA_PUSH(evaluator->arena, &names) =
-                    (struct assignment){.scope = made->scope,
-                                        .name = made->name,
-                                        .before = value_after(yes, made),
-                                        .after = value_after(no, made)};
-            }
-        }
+    struct map joined = {.arena = evaluator->arena}; // what each way left, before any is set
+    for (size_t i = 0; i < yes->made.count; i++) {
+        const struct assignment *made = &yes->made.items[i];
+        joined_entry(evaluator, &joined, made)->before = made->after;
     }
-    for (size_t i = 0; i < names.count; i++) {
-        join_name(evaluator, &names.items[i], text);
+    for (size_t i = 0; i < no->made.count; i++) {
+        const struct assignment *made = &no->made.items[i];
+        joined_entry(evaluator, &joined, made)->after = made->after;
+    }
+    for (size_t i = 0; i < joined.count; i++) {
+        join_name(evaluator, joined.items[i].value, text);
     }
 }
 

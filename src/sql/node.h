@@ -7,11 +7,11 @@
 #ifndef SQL_NODE_H
 #define SQL_NODE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "sql/json.h"
 
 /** The kind of a node, "" when it is none; its body then is in *body. */
 const char *node_kind(json_t *node, json_t **body);

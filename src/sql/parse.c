@@ -1,10 +1,14 @@
 #include "sql/parse.h"
 
 #include <pg_query.h>
+#include <stdlib.h>
 
 // The writer of the tree recurses over chains such as 1+1+1…, up to 64 bytes of stack for each
 // byte of SQL; worker threads have 16 MiB, the main thread 8.
-enum { SIZE_MAX_PARSED = 64 * 1024 };
+enum {
+    SIZE_MAX_PARSED = 64 * 1024,
+    DEPTH_MAX_PARSED = 2048, // levels of a tree: about a thousand operators in a chain
+};
 
 // The position of an error counts characters from 1, 0 when there is none.
 static uint32_t offset_of_character(struct str text, int position) {
@@ -28,18 +32,15 @@ static void take_error(struct arena *arena, struct str text, const PgQueryError 
     parse->offset = offset_of_character(text, error->cursorpos);
 }
 
-static void load(const char *tree, struct parse *parse) {
-    // Jansson refuses trees over 2,048 levels: about a thousand operators in a chain.
-    parse->root = json_loads(tree, 0, NULL);
+// Takes over what the parser printed.
+static void load(char **tree, struct parse *parse) {
+    parse->nodes = arena_new();
+    parse->printed = *tree;
+    *tree = NULL;
+    parse->root = json_read(parse->nodes, parse->printed, DEPTH_MAX_PARSED);
     if (!parse->root) {
         parse->status = PARSE_TOO_DEEP;
     }
-}
-
-void parse_prepare(void) {
-    // Without a seed the first thread draws one while the others read it. Keys are the
-    // parser's, never the user's: any constant will do.
-    json_object_seed(1);
 }
 
 struct parse parse_statement(struct arena *arena, struct str text) {
@@ -52,7 +53,7 @@ struct parse parse_statement(struct arena *arena, struct str text) {
     if (result.error) {
         take_error(arena, text, result.error, &parse);
     } else {
-        load(result.parse_tree, &parse);
+        load(&result.parse_tree, &parse);
     }
     pg_query_free_parse_result(result);
     json_t *first = json_array_get(json_object_get(parse.root, "stmts"), 0);
@@ -70,14 +71,15 @@ struct parse parse_block(struct arena *arena, struct str text) {
     if (result.error) {
         take_error(arena, text, result.error, &parse);
     } else {
-        load(result.plpgsql_funcs, &parse);
+        load(&result.plpgsql_funcs, &parse);
     }
     pg_query_free_plpgsql_parse_result(result);
     return parse;
 }
 
 void parse_free(struct parse *parse) {
-    json_decref(parse->root);
+    arena_free(parse->nodes);
+    free(parse->printed);
     *parse = (struct parse){0};
 }
 

@@ -1,16 +1,16 @@
 /**
  * parse: PostgreSQL's own parser (libpg_query). Nothing else includes it.
  *
- * Safe to call from several threads. The trees are Jansson's; sql/node.h reads them.
+ * Safe to call from several threads. sql/node.h reads the trees.
  */
 #ifndef SQL_PARSE_H
 #define SQL_PARSE_H
 
-#include <jansson.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "sql/json.h"
 
 enum parse_status {
     PARSE_DONE,
@@ -23,12 +23,11 @@ struct parse {
     enum parse_status status;
     json_t *root;      // released by parse_free(); NULL unless DONE
     json_t *statement; // of a statement: the node, {"AlterTableStmt": {…}}; NULL: an empty one
-    struct str message; // REJECTED: as PostgreSQL says it
-    uint32_t offset;    // REJECTED: of the error, in bytes; the text's size when not known
+    struct str message;  // REJECTED: as PostgreSQL says it
+    uint32_t offset;     // REJECTED: of the error, in bytes; the text's size when not known
+    struct arena *nodes; // of the tree
+    char *printed;       // what its texts are views of
 };
-
-/** To be called before the first of several threads parses. */
-void parse_prepare(void);
 
 /** Parses one statement: well-formed UTF-8 without NUL. */
 struct parse parse_statement(struct arena *arena, struct str text);

@@ -304,10 +304,6 @@ static void translate_piece(struct statement *statement, struct split *split,
     unknown_mark(statement, first);
 }
 
-void sql_prepare(void) {
-    parse_prepare();
-}
-
 void sql_translate(struct arena *arena, const struct mapped_text *text,
                    const struct sql_origin *origin, uint32_t *number, struct operations *out) {
     enum bind_style binds = origin->binds          ? BINDS_TEXT
@@ -346,6 +342,10 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
 }
 
 void sql_comments(struct arena *arena, const struct mapped_text *text, struct spans *out) {
+    if (str_find(text->text, STR("--"), 0) == SIZE_MAX &&
+        str_find(text->text, STR("/*"), 0) == SIZE_MAX) {
+        return;
+    }
     struct split split = split_read(arena, text, BINDS_NONE);
     for (size_t i = 0; i < split.comments.count; i++) {
         struct span span = split.comments.items[i];

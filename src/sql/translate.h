@@ -61,9 +61,6 @@ struct sql_origin {
     bool stands_alone; // a script: each statement is sent by itself
 };
 
-/** To be called before the first of several threads translates. */
-void sql_prepare(void);
-
 /**
  * Appends what the text does to `out`. `statement` is the last statement number given, and
  * moved on. Statements that do not parse become SYNTAX_ERROR operations with PostgreSQL's

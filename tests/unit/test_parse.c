@@ -151,15 +151,48 @@ static void constants_of_older_parsers_are_read(void **state) {
         {"{\"ColumnRef\":{}}", 0, ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        json_t *node = json_loads(cases[i].json, 0, NULL), *value;
+        char *text = (char *)str_copy(arena, str_from(cases[i].json)).data;
+        json_t *node = json_read(arena, text, 10), *value;
         assert_int_equal(node_constant(node, &value), cases[i].kind);
         assert_true(str_is(node_string(arena, node), cases[i].text));
-        json_decref(node);
     }
+}
+
+static json_t *read_tree(const char *text, unsigned depth_max) {
+    return json_read(arena, (char *)str_copy(arena, str_from(text)).data, depth_max);
+}
+
+static void texts_of_a_tree_are_unescaped(void **state) {
+    (void)state;
+    json_t *tree = read_tree(
+        " {\"a\\u003cb\": [\"x\\\"\\\\\\n\\u00e9\\ud83d\\ude00y\", -12, true, null, {}, []]} ",
+        9);
+    json_t *list = json_object_get(tree, "a<b");
+    assert_int_equal(json_array_size(list), 6);
+    assert_string_equal(json_string_value(json_array_get(list, 0)),
+                        "x\"\\\n\xc3\xa9\xf0\x9f\x98\x80y");
+    assert_int_equal(json_integer_value(json_array_get(list, 1)), -12);
+    assert_true(json_is_true(json_array_get(list, 2)));
+    assert_int_equal(json_object_size(json_array_get(list, 4)), 0);
+    assert_null(json_array_get(list, 6));
+}
+
+static void what_is_no_tree_is_refused(void **state) {
+    (void)state;
+    static const char *const broken[] = {"",        "{",          "[1,]",        "{\"a\"}",
+                                         "{\"a\":", "\"x",        "\"\\q\"",     "\"\\u12\"",
+                                         "[] []",   "{\"a\":1,}", "\"\\u0000\"", "nul"};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        assert_null(read_tree(broken[i], 9));
+    }
+    assert_non_null(read_tree("[[[]]]", 3));
+    assert_null(read_tree("[[[]]]", 2));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_of_a_tree_are_unescaped),
+        cmocka_unit_test(what_is_no_tree_is_refused),
         cmocka_unit_test(a_statement_becomes_a_tree),
         cmocka_unit_test(nothing_is_a_tree_without_a_statement),
         cmocka_unit_test(errors_are_placed_by_bytes),
