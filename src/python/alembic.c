@@ -113,12 +113,6 @@ static struct value *run_get_context(const struct directive *directive) {
     return value_term(directive->emitter->arena, directive->call.span, TERM_CONTEXT);
 }
 
-static struct value *run_invoke(const struct directive *directive) {
-    emit_opaque(directive->emitter, directive->call.span,
-                STR("op.invoke() runs an operation object, which is not read"));
-    return NULL;
-}
-
 static struct value *run_async(const struct directive *directive) {
     struct emitter *emitter = directive->emitter;
     struct value *connection = connection_new(emitter, directive->call.span, "");
@@ -325,6 +319,10 @@ struct value *alembic_call(struct emitter *emitter, struct str path, const struc
             emitter->arena, "op." STR_FMT "() is no operation of Alembic's", STR_ARG(name));
         emit_opaque(emitter, call->span, reason);
         return unknown_call(emitter, path, call->span);
+    }
+    if (str_starts(path, STR("alembic.operations.")) && str_ends(path, STR("Op"))) {
+        struct value *object = operation_object(emitter, name, call);
+        return object ? object : unknown_call(emitter, path, call->span);
     }
     if (str_ends(path, STR(".Operations"))) {
         return value_external(emitter->arena, call->span, STR("alembic.op"));

@@ -98,6 +98,12 @@ static struct value *call_list(struct evaluator *evaluator, const struct call *c
     return listed(evaluator, VALUE_LIST, call);
 }
 
+static struct value *call_iter(struct evaluator *evaluator, const struct call *call) {
+    struct value *list = listed(evaluator, VALUE_LIST, call);
+    list->is_iterator = list->kind == VALUE_LIST;
+    return list;
+}
+
 static struct value *call_tuple(struct evaluator *evaluator, const struct call *call) {
     return listed(evaluator, VALUE_TUPLE, call);
 }
@@ -366,7 +372,13 @@ static struct value *call_next(struct evaluator *evaluator, const struct call *c
     struct value_list items = {0};
     bool partial = !call->args.count;
     struct str reason = {0};
-    if (call->args.count) {
+    if (call->args.count && call->args.items[0]->is_iterator) {
+        struct value *next = container_take_next(evaluator, call->args.items[0]);
+        if (next) {
+            return next;
+        }
+        partial = true;
+    } else if (call->args.count) {
         iterate(evaluator, call->args.items[0], &items, &partial, &reason);
     }
     if (items.count && !partial) {
@@ -450,7 +462,7 @@ static const struct {
     {"builtins.frozenset", call_set},
     {"builtins.sorted", call_sorted},
     {"builtins.reversed", call_reversed},
-    {"builtins.iter", call_list},
+    {"builtins.iter", call_iter},
     {"builtins.dict", builtin_dict},
     {"builtins.len", call_len},
     {"builtins.range", call_range},
@@ -556,6 +568,8 @@ struct value *builtin_call(struct evaluator *evaluator, struct str path,
     }
     struct value *known = library_call(evaluator, path, call);
     known = known ? known : path_call(evaluator, path, call);
+    known = known ? known : data_call(evaluator, path, call);
+    known = known ? known : context_call(evaluator, path, call);
     if (known) {
         return known;
     }

@@ -73,6 +73,7 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     if (function->is_generator) {
         struct value *list = value_new(arena, VALUE_LIST, span);
         list->items = frame->yields;
+        list->is_iterator = true;
         return list;
     }
     struct value *result = frame->results.count ? frame->results.items[0] : NULL;
@@ -262,6 +263,42 @@ static struct value *call_unknown(struct evaluator *evaluator, struct str what,
     return value_unknown(evaluator->arena, call->span, reason);
 }
 
+struct callback {
+    struct value *function;
+    struct call call;
+};
+
+static enum flow take_callback(struct evaluator *evaluator, void *context) {
+    struct callback *callback = context;
+    bool before = evaluator->emitter->in_loop;
+    evaluator->emitter->in_loop = true;
+    call_value(evaluator, callback->function, &callback->call);
+    evaluator->emitter->in_loop = before;
+    return FLOW_NEXT;
+}
+
+// Functions given to one that is not followed may be called there, any number of times.
+static void run_callbacks(struct evaluator *evaluator, struct str path,
+                          const struct call *call) {
+    for (size_t i = 0; i < call->args.count + call->keyword_count; i++) {
+        struct value *value = i < call->args.count ? call->args.items[i]
+                                                   : call->keywords[i - call->args.count].value;
+        bool is_directive =
+            value->kind == VALUE_EXTERNAL && str_starts(value->name, STR("alembic.op."));
+        bool is_method =
+            value->kind == VALUE_METHOD && (value->function || value->self->kind == VALUE_TERM);
+        if (value->kind != VALUE_FUNCTION && value->kind != VALUE_PARTIAL && !is_directive &&
+            !is_method) {
+            continue;
+        }
+        struct callback callback = {.function = value, .call = {.span = call->span}};
+        callback.call.args_are_partial = true;
+        callback.call.reason =
+            str_format(evaluator->arena, "it is called by " STR_FMT "()", STR_ARG(path));
+        perhaps_evaluate(evaluator, callback.call.reason, take_callback, &callback);
+    }
+}
+
 static struct value *call_external(struct evaluator *evaluator, struct value *callee,
                                    const struct call *call, bool in_statement) {
     struct str path = callee->name;
@@ -272,7 +309,14 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
         return sqlalchemy_call(evaluator->emitter, path, call);
     }
     if (builtin_has(path)) {
-        return builtin_call(evaluator, path, call);
+        struct value *result = builtin_call(evaluator, path, call);
+        if (result->kind == VALUE_UNKNOWN && str_equal(result->name, path)) {
+            run_callbacks(evaluator, path, call);
+            if (hands_over_database(call)) {
+                result->name = (struct str){0}; // it may be what was handed over
+            }
+        }
+        return result;
     }
     if (str_ends(path, STR("Session")) && hands_over_database(call)) {
         return value_term(evaluator->arena, call->span, TERM_CONNECTION); // db.Session(bind=…)
@@ -297,6 +341,8 @@ static struct value *call_method(struct evaluator *evaluator, struct value *call
         result = text_method(evaluator, self, callee->name, call);
     } else if (self->kind == VALUE_PATH) {
         result = path_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_STACK) {
+        result = stack_method(evaluator, self, callee->name, call);
     } else if (self->kind == VALUE_FILE) {
         result = file_method(evaluator, self, callee->name, call);
     } else {
@@ -359,6 +405,12 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
     bool harmless =
         is_of_standard_library(callee) ||
         (callee->kind == VALUE_UNKNOWN && callee->self && is_harmless_method(callee->name));
+    for (struct value *of = callee->kind == VALUE_UNKNOWN ? callee->self : NULL; of;
+         of = of->self) {
+        if (is_harmless_method(callee->name)) { // such as append()
+            container_forget(evaluator, of, value_reason(evaluator->arena, callee));
+        }
+    }
     if (harmless && !hands_over_database(call)) {
         return value_unknown(evaluator->arena, call->span,
                              value_reason(evaluator->arena, callee));

@@ -42,7 +42,9 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
         !object->is_partial) {
         return reversed(evaluator, object, slice->span);
     }
-    if (bounds[2] != 1 || object->is_partial || (!is_text && !value_is_sequence(object))) {
+    bool is_stepped = bounds[2] > 1 && !is_text;
+    if ((bounds[2] != 1 && !is_stepped) || object->is_partial ||
+        (!is_text && !value_is_sequence(object))) {
         return value_unknown(evaluator->arena, slice->span,
                              STR("a slice that is not followed"));
     }
@@ -53,7 +55,7 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
     }
     struct value *list = value_new(evaluator->arena, object->kind, slice->span);
     list->condition = evaluator->emitter->condition;
-    for (int64_t i = bounds[0]; i < bounds[1]; i++) {
+    for (int64_t i = bounds[0]; i < bounds[1]; i += bounds[2]) {
         *ARENA_PUSH(evaluator->arena, &list->items) = object->items.items[i];
     }
     return list;
@@ -69,7 +71,9 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                 return object->items.items[i];
             }
         }
-        if (object->self && key->kind != VALUE_UNKNOWN) { // defaultdict
+        if (object->self && key->kind == VALUE_UNKNOWN) { // defaultdict: something is made
+            container_forget(evaluator, object, value_reason(evaluator->arena, key));
+        } else if (object->self) {
             struct call none = {.span = span};
             struct value *made = call_value(evaluator, object->self, &none);
             subscript_set(evaluator, object, key, made);
@@ -106,7 +110,25 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
     if (object->kind == VALUE_UNKNOWN && (is_name || is_first)) { // column["name"], row[0]
         return object;
     }
-    return operation_unknown_value(evaluator, object, key, span);
+    struct value *unknown = operation_unknown_value(evaluator, object, key, span);
+    unknown->self = object; // what changes it, changes something in there
+    return unknown;
+}
+
+void container_forget(struct evaluator *evaluator, struct value *container, struct str reason) {
+    enum { FORGET_DEPTH = 4 };
+    bool is_container = container->kind >= VALUE_LIST && container->kind <= VALUE_DICT;
+    if (!is_container || container->forget_depth >= FORGET_DEPTH) {
+        return;
+    }
+    modules_touch(evaluator, container->arena);
+    container->is_partial = true;
+    container->reason = reason;
+    container->forget_depth++;
+    for (size_t i = 0; i < container->items.count; i++) {
+        container_forget(evaluator, container->items.items[i], reason);
+    }
+    container->forget_depth--;
 }
 
 struct value *evaluate_subscript(struct evaluator *evaluator, const struct node *node) {
@@ -134,9 +156,18 @@ void subscript_set(struct evaluator *evaluator, struct value *object, struct val
         }
         *ARENA_PUSH(evaluator->arena, &object->keys) = key;
         *ARENA_PUSH(evaluator->arena, &object->items) = item;
-    } else if (object->kind == VALUE_LIST && key->kind == VALUE_INT && key->number >= 0 &&
-               (uint64_t)key->number < object->items.count) {
-        object->items.items[key->number] = item;
+    } else if (object->kind == VALUE_LIST) {
+        int64_t size = (int64_t)object->items.count;
+        int64_t index = key->number < 0 ? key->number + size : key->number;
+        if (key->kind == VALUE_INT && index >= 0 && index < size) {
+            object->items.items[index] = item;
+        } else {
+            container_forget(evaluator, object, STR("which item is set is not known"));
+        }
+    } else if (object->kind == VALUE_UNKNOWN) {
+        for (struct value *of = object->self; of; of = of->self) {
+            container_forget(evaluator, of, object->reason);
+        }
     }
 }
 
@@ -315,6 +346,7 @@ struct value *evaluate_comprehension(struct evaluator *evaluator, const struct n
     struct comprehension at = {.result = value_new(evaluator->arena, kind, node->span),
                                .body = node_field(node, FIELD_OF_BODY)};
     at.result->condition = evaluator->emitter->condition;
+    at.result->is_iterator = node->kind == NODE_GENERATOR;
     const struct node *clause = node_first(node);
     while (clause && clause->kind != NODE_FOR_IN) {
         clause = node_next(clause);

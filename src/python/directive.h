@@ -32,6 +32,12 @@ struct operation *directive_emit(const struct directive *directive, enum operati
 /** The function of a directive: gives what the call returns, NULL for None. */
 typedef struct value *(*directive_run)(const struct directive *directive);
 
+// ---- invoke.c
+struct value *run_invoke(const struct directive *directive);
+/** An operation object of alembic.operations.ops; NULL: it is not known. */
+struct value *operation_object(struct emitter *emitter, struct str class,
+                               const struct call *call);
+
 // ---- directives.c
 struct value *run_add_column(const struct directive *directive);
 struct value *run_drop_column(const struct directive *directive);

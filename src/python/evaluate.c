@@ -168,10 +168,10 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
                    ? first
                    : text_by_default(evaluator, second, value_reason(evaluator->arena, first));
     }
-    if (then == decisive) {
-        return second; // as far as truth goes
+    if (then == decisive && second->kind == VALUE_BOOL) {
+        return second; // as far as truth goes; of other kinds, it may be the first as well
     }
-    if (then != TRUTH_UNKNOWN) {
+    if (then != TRUTH_UNKNOWN && then != decisive) {
         return first; // as far as truth goes
     }
     struct str reason = value_reason(evaluator->arena, first);

@@ -185,10 +185,24 @@ void assign(struct evaluator *evaluator, const struct node *target, struct value
 
 /** if, for, while, try, with, match. */
 enum flow evaluate_compound(struct evaluator *evaluator, const struct node *node);
-/** Runs the body that the running function's yield stands for. */
-void with_body_evaluate(struct evaluator *evaluator, struct value *yielded);
 /** The text of an expression on one line, for people. */
 struct str condition_text(struct evaluator *evaluator, const struct node *node);
+
+// ---- match.c
+
+enum flow evaluate_match(struct evaluator *evaluator, const struct node *node);
+
+// ---- with.c
+
+enum flow evaluate_with(struct evaluator *evaluator, const struct node *node);
+/** Runs the body that the running function's yield stands for. */
+void with_body_evaluate(struct evaluator *evaluator, struct value *yielded);
+/** A context manager of contextlib; NULL: it is none of them. */
+struct value *context_call(struct evaluator *evaluator, struct str path,
+                           const struct call *call);
+/** A method of an ExitStack; NULL: it is none that is known. */
+struct value *stack_method(struct evaluator *evaluator, struct value *stack, struct str name,
+                           const struct call *call);
 
 // ---- evaluate.c: expressions
 
@@ -304,6 +318,8 @@ struct value *text_by_default(struct evaluator *evaluator, const struct value *t
                               struct str reason);
 struct value *text_value(struct evaluator *evaluator, struct span span,
                          const struct mapped_text *text);
+/** Writes a code point, up to four bytes: how many. */
+size_t text_put_utf8(char *out, uint32_t code);
 /** A text in the making: bytes are gathered once, pieces and holes are moved along. */
 struct building {
     struct evaluator *evaluator;
@@ -363,6 +379,10 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
              bool *partial, struct str *reason);
 /** Notes that a container changes: under another condition than it was made, it is partial. */
 void container_changes(struct evaluator *evaluator, struct value *container);
+/** What it holds, and what those hold, is no longer known. Others than containers stay. */
+void container_forget(struct evaluator *evaluator, struct value *container, struct str reason);
+/** Takes the first item of an iterator; NULL: it is none, or has none that is known. */
+struct value *container_take_next(struct evaluator *evaluator, struct value *iterator);
 /** A new container, made under the condition in force. */
 struct value *builtin_list(struct evaluator *evaluator, enum value_kind kind, struct span span);
 struct value *builtin_pair(struct evaluator *evaluator, struct value *one, struct value *other,
@@ -412,6 +432,12 @@ struct value *file_method(struct evaluator *evaluator, struct value *object, str
                           const struct call *call);
 void file_lines(struct evaluator *evaluator, const struct value *file,
                 struct value_list *lines);
+
+// ---- data.c
+
+/** json.loads, csv.reader and the like; NULL: it is none of them, or what it gives is not known.
+ */
+struct value *data_call(struct evaluator *evaluator, struct str path, const struct call *call);
 
 // ---- method.c
 

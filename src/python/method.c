@@ -120,6 +120,20 @@ static struct value *take(struct evaluator *evaluator, struct value_list *list, 
     return taken;
 }
 
+struct value *container_take_next(struct evaluator *evaluator, struct value *iterator) {
+    if (iterator->kind != VALUE_LIST || !iterator->is_iterator || !iterator->items.count) {
+        return NULL;
+    }
+    container_changes(evaluator, iterator);
+    return iterator->is_partial ? NULL : take(evaluator, &iterator->items, 0);
+}
+
+static struct value *method_next(struct evaluator *evaluator, struct value *self,
+                                 const struct call *call) {
+    (void)call;
+    return container_take_next(evaluator, self);
+}
+
 // A negative index counts from the end; false: it is not one of the list.
 static bool index_of(const struct value *list, const struct value *index, size_t *at) {
     int64_t size = (int64_t)list->items.count;
@@ -204,6 +218,7 @@ static struct value *method_setdefault(struct evaluator *evaluator, struct value
 // Any other: what is left is not followed.
 static struct value *method_changes(struct evaluator *evaluator, struct value *self,
                                     const struct call *call) {
+    container_changes(evaluator, self);
     self->is_partial = true;
     self->reason = STR("items were taken out or put in");
     return builtin_unknown(evaluator, "pop", call);
@@ -224,6 +239,7 @@ struct value *container_method(struct evaluator *evaluator, struct value *object
         {VALUE_DICT, "values", method_values},   {VALUE_DICT, "get", method_get},
         {VALUE_DICT, "copy", method_copy},       {VALUE_LIST, "pop", method_pop},
         {VALUE_LIST, "remove", method_remove},   {VALUE_LIST, "insert", method_insert},
+        {VALUE_LIST, "__next__", method_next},   {VALUE_LIST, "next", method_next},
         {VALUE_SET, "remove", method_remove},    {VALUE_SET, "discard", method_remove},
         {VALUE_DICT, "pop", method_pop_key},     {VALUE_DICT, "setdefault", method_setdefault},
     };

@@ -198,6 +198,10 @@ static struct value *sequence_method(struct emitter *emitter, struct value *obje
 struct value *sqlalchemy_method(struct emitter *emitter, struct value *object, struct str name,
                                 const struct call *call) {
     struct value *value = NULL;
+    bool is_part = object->term->kind == TERM_COLUMN || object->term->kind == TERM_CONSTRAINT;
+    if (is_part && (str_is(name, "copy") || str_is(name, "_copy"))) {
+        return object; // terms are not changed once they are made
+    }
     switch (object->term->kind) {
     case TERM_TYPE:
         return type_method(emitter, object, name, call);

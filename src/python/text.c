@@ -87,7 +87,7 @@ static char simple_escape(char c) {
     return at ? to[at - from] : 0;
 }
 
-static size_t put_utf8(char *out, uint32_t code) {
+size_t text_put_utf8(char *out, uint32_t code) {
     if (code < 0x80) {
         out[0] = (char)code;
         return 1;
@@ -139,7 +139,7 @@ static struct str decode_escape(struct evaluator *evaluator, struct str escape) 
     } else {
         return escape; // \N{…}, \d: as it stands
     }
-    return str_copy(evaluator->arena, (struct str){bytes, put_utf8(bytes, code)});
+    return str_copy(evaluator->arena, (struct str){bytes, text_put_utf8(bytes, code)});
 }
 
 struct literal {

@@ -246,6 +246,7 @@ enum truth value_truth(const struct value *value) {
     case VALUE_PATH:
     case VALUE_FILE:
     case VALUE_PARTIAL:
+    case VALUE_STACK:
     case VALUE_SUPER:
         return TRUTH_YES;
     case VALUE_EXTERNAL:
@@ -418,6 +419,7 @@ const char *value_kind_name(const struct value *value) {
         [VALUE_PATH] = "a path",
         [VALUE_FILE] = "a file",
         [VALUE_PARTIAL] = "a function",
+        [VALUE_STACK] = "an ExitStack",
         [VALUE_SUPER] = "super()",
     };
     return names[value->kind];

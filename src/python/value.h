@@ -31,6 +31,7 @@ enum value_kind {
     VALUE_PATH,     // text: a pathlib.Path
     VALUE_FILE,     // text: an open file's content
     VALUE_PARTIAL,  // self, items, keys: functools.partial(); keys name the last of the items
+    VALUE_STACK,    // contextlib.ExitStack: items, the managers entered
     VALUE_SUPER,    // self and class: super(), the class whose bases are asked
 };
 
@@ -53,6 +54,8 @@ struct value {
     struct span span; // where it was made
     bool yes;
     bool is_bytes;
+    bool is_iterator;     // LIST: next() takes its first item
+    uint8_t forget_depth; // while it is being forgotten
     bool is_partial; // a container that may hold more, or less, than its items: reason says why
     const struct condition *condition; // containers: in force where it was made
     int64_t number;

@@ -202,6 +202,56 @@ static void a_name_that_two_ways_left_different_is_unknown(void **state) {
           DROP("b", "c") "\n");
 }
 
+static void what_unknown_items_change_is_not_known(void **state) {
+    (void)state;
+    static const char *const fills[] = {
+        "d = {'a': []}\nfor r in bind.execute('x'):\n    d[r.k].append(r.v)\nl = d['a']",
+        "l = []\nd = {'a': l}\nd[os.environ['X']].append('t')",
+        "from collections import defaultdict\nd = defaultdict(list)\n"
+        "for r in os.listdir('.'):\n    d[r].append(r)\nl = d",
+        "l = ['a']\nl[os.environ['X']] = 'b'\nl = l[1:]",
+    };
+    for (size_t i = 0; i < sizeof fills / sizeof *fills; i++) {
+        struct arena *arena = arena_new();
+        struct str text =
+            str_format(arena, "%sdef upgrade():\n    bind = op.get_bind()\n    ", head);
+        struct str rest = str_from(fills[i]), line;
+        while (str_split(&rest, '\n', &line)) {
+            text = str_format(arena, STR_FMT STR_FMT "\n    ", STR_ARG(text), STR_ARG(line));
+        }
+        text = str_format(arena, STR_FMT "for t in l:\n        op.drop_column(t, 'c')\n",
+                          STR_ARG(text));
+        struct migration *migration = read_file(arena, NULL, text);
+        const struct operations *upgrade = &migration->upgrade;
+        assert_true(upgrade->count > 0);
+        assert_int_equal(upgrade->items[upgrade->count - 1].kind, OP_DROP_COLUMN);
+        arena_free(arena);
+    }
+}
+
+static void a_default_for_what_is_not_known_is_no_answer(void **state) {
+    (void)state;
+    check("", "t = os.environ.get('X') or 't'\nop.drop_column(t, 'c')", DROP("…", "c") "\n");
+    check("", "if os.environ.get('X') or True:\n    op.drop_column('t', 'c')",
+          DROP("t", "c") "\n");
+    check("", "t = '' or 't'\nop.drop_column(t, 'c')", DROP("t", "c") "\n");
+}
+
+static void functions_given_away_may_be_called(void **state) {
+    (void)state;
+    check("import threading\ndef f(*a):\n    op.drop_column('t', 'c')",
+          "threading.Thread(target=f).start()",
+          DROP("t", "c") " [it is called by threading.Thread()] (loop)\n");
+    check("import contextlib",
+          "with contextlib.closing(op.get_bind().connection.cursor()) as c:\n"
+          "    c.execute('ALTER TABLE t DROP COLUMN c')",
+          DROP("t", "c") "\n");
+    check(
+        "import copy", "copy.copy(op).drop_column('t', 'c')",
+        "opaque: what copy.copy(op).drop_column() does is not known: copy.copy() is known only "
+        "when it runs\n");
+}
+
 static void the_same_test_has_the_same_id(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -365,6 +415,9 @@ int main(void) {
         cmocka_unit_test(an_autocommit_connection_is_outside),
         cmocka_unit_test(what_is_not_read_is_said),
         cmocka_unit_test(a_session_binds_what_a_connection_does_not),
+        cmocka_unit_test(what_unknown_items_change_is_not_known),
+        cmocka_unit_test(a_default_for_what_is_not_known_is_no_answer),
+        cmocka_unit_test(functions_given_away_may_be_called),
         cmocka_unit_test(work_is_bounded),
         cmocka_unit_test(endless_work_is_given_up_and_said),
         cmocka_unit_test(a_syntax_error_makes_the_file_unreadable),

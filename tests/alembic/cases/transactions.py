@@ -109,3 +109,23 @@ from alembic import op
 def upgrade():
     with nullcontext():
         op.execute("DROP TABLE a")
+
+### an exit stack
+from contextlib import ExitStack
+with ExitStack() as stack:
+    batch = stack.enter_context(op.batch_alter_table("t"))
+    batch.drop_column("a")
+    stack.callback(op.drop_table, "late", schema="s")
+    op.drop_table("early")
+
+### an exit stack with an autocommit block
+from contextlib import ExitStack
+with ExitStack() as stack:
+    stack.enter_context(op.get_context().autocommit_block())
+    op.execute("CREATE INDEX CONCURRENTLY i ON t (a)")
+op.drop_table("a")
+
+### a null context with a value
+import contextlib
+with contextlib.nullcontext(op) as o:
+    o.drop_table("a")
