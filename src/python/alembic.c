@@ -362,6 +362,20 @@ static struct value *dialect_method(struct emitter *emitter, struct value *objec
     return inspector_method(emitter, object, name, call);
 }
 
+// Of a context or its impl: what asks is harmless, the rest may send anything.
+static struct value *context_method(struct emitter *emitter, struct str name,
+                                    const struct call *call) {
+    bool asks = str_starts(name, STR("get_")) || str_starts(name, STR("is_")) ||
+                str_starts(name, STR("has_")) || str_is(name, "configure");
+    if (!asks) {
+        emit_opaque(emitter, call->span,
+                    str_format(emitter->arena,
+                               "what " STR_FMT "() of the migration context does is not known",
+                               STR_ARG(name)));
+    }
+    return unknown_call(emitter, name, call->span);
+}
+
 struct value *alembic_method(struct emitter *emitter, struct value *object, struct str name,
                              const struct call *call) {
     struct value *value = NULL;
@@ -372,7 +386,7 @@ struct value *alembic_method(struct emitter *emitter, struct value *object, stru
         return connection_method(emitter, object, name, call);
     case TERM_CONTEXT:
         value = context_call(emitter, name, call);
-        return value ? value : unknown_call(emitter, name, call->span);
+        return value ? value : context_method(emitter, name, call);
     case TERM_INSPECTOR:
         return inspector_method(emitter, object, name, call);
     case TERM_DIALECT:

@@ -494,6 +494,7 @@ static const struct {
     {"builtins.round", NULL},
     {"builtins.sum", NULL},
     {"builtins.type", NULL},
+    {"builtins.__import__", NULL},
     {"builtins.vars", NULL},
     {"builtins.globals", NULL},
     {"builtins.locals", NULL},

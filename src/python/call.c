@@ -214,6 +214,7 @@ static struct value *instantiate(struct evaluator *evaluator, struct value *call
     object->class = class;
     object->condition = evaluator->emitter->condition;
     struct value *init = class_attribute(class, STR("__init__"));
+    const struct value *after = class_attribute(class, STR("__post_init__"));
     if (init && init->kind == VALUE_FUNCTION) {
         call_function(evaluator, init->function, object, call);
         return object;
@@ -225,6 +226,10 @@ static struct value *instantiate(struct evaluator *evaluator, struct value *call
     }
     for (size_t i = 0; i < call->keyword_count; i++) {
         value_set(evaluator->arena, object, call->keywords[i].name, call->keywords[i].value);
+    }
+    if (after && after->kind == VALUE_FUNCTION) {
+        struct call none = {.span = call->span};
+        call_function(evaluator, after->function, object, &none);
     }
     return object;
 }
@@ -246,11 +251,28 @@ static bool hands_over_database(const struct call *call) {
     return false;
 }
 
+// engine.execute() of an engine from elsewhere, os.system(): made for what they do, whatever
+// becomes of their results.
+static bool speaks_to_others(struct str what) {
+    static const char *const names[] = {
+        "execute",     "executemany", "executescript",        "exec_driver_sql",
+        "execute_sql", "run_sql",     "bulk_insert_mappings", "system",
+        "popen",       "Popen",       "check_call",           "check_output"};
+    size_t dot = str_find_last(what, '.');
+    struct str last = dot == SIZE_MAX ? what : str_slice(what, dot + 1, what.size);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(last, names[i])) {
+            return true;
+        }
+    }
+    return str_starts(what, STR("subprocess."));
+}
+
 // A call that nothing is known about. As a statement of its own it is made for what it does.
 static struct value *call_unknown(struct evaluator *evaluator, struct str what,
                                   struct str reason, const struct call *call,
                                   bool in_statement) {
-    if (in_statement || hands_over_database(call)) {
+    if (in_statement || hands_over_database(call) || speaks_to_others(what)) {
         struct str text =
             str_format(evaluator->arena, "what " STR_FMT "() does is not known%s" STR_FMT,
                        STR_ARG(what), reason.size ? ": " : "", STR_ARG(reason));
@@ -311,6 +333,10 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
     if (builtin_has(path)) {
         struct value *result = builtin_call(evaluator, path, call);
         if (result->kind == VALUE_UNKNOWN && str_equal(result->name, path)) {
+            if (str_starts(path, STR("os.")) && speaks_to_others(path)) {
+                emit_opaque(evaluator->emitter, call->span,
+                            STR("what another program does is not known"));
+            }
             run_callbacks(evaluator, path, call);
             if (hands_over_database(call)) {
                 result->name = (struct str){0}; // it may be what was handed over

@@ -61,10 +61,27 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
     return list;
 }
 
+// Calls object.name(…) of a class that was read; NULL: it has none such.
+static struct value *call_own(struct evaluator *evaluator, struct value *object,
+                              const char *name, struct call call) {
+    const struct value *method =
+        object->kind == VALUE_INSTANCE && object->class ? class_attribute(object->class,
+                                                                          str_from(name))
+                                                        : NULL;
+    return method && method->kind == VALUE_FUNCTION
+               ? call_function(evaluator, method->function, object, &call)
+               : NULL;
+}
+
 struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                             struct value *key, struct span span) {
     object = resolve_external(evaluator, object);
     struct str name;
+    struct call own = {.span = span, .args = {.items = &key, .count = 1}};
+    struct value *gotten = call_own(evaluator, object, "__getitem__", own);
+    if (gotten) {
+        return gotten;
+    }
     if (object->kind == VALUE_DICT && !object->is_partial) {
         for (size_t i = 0; i < object->keys.count; i++) {
             if (value_equal(object->keys.items[i], key) == TRUTH_YES) {
@@ -146,6 +163,11 @@ struct value *evaluate_subscript(struct evaluator *evaluator, const struct node 
 
 void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
                    struct value *item) {
+    struct value *both[] = {key, item};
+    struct call own = {.span = key->span, .args = {.items = both, .count = 2}};
+    if (call_own(evaluator, object, "__setitem__", own)) {
+        return;
+    }
     container_changes(evaluator, object);
     if (object->kind == VALUE_DICT) {
         for (size_t i = 0; i < object->keys.count; i++) {

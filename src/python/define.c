@@ -74,6 +74,7 @@ static bool is_known_decorator(struct str name, struct function *function) {
     };
     size_t dot = str_find_last(name, '.');
     struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
+    function->is_setter |= str_is(last, "setter");
     function->is_static |= str_is(last, "staticmethod");
     function->is_class_method |= str_is(last, "classmethod");
     function->is_context_manager |= str_ends(last, STR("contextmanager"));

@@ -79,6 +79,7 @@ struct function {
     } parameters;
     bool is_lambda;
     bool is_static, is_class_method, is_property;
+    bool is_setter;               // of a property: known as "name.setter"
     bool is_generator;            // has yield
     bool is_context_manager;      // @contextmanager
     const struct class *class;    // whose method it is; NULL: none

@@ -265,6 +265,64 @@ static struct value *call_super(struct evaluator *evaluator, const struct call *
     return value->self ? value : NULL;
 }
 
+// ---- modules and names
+
+// importlib.import_module("a.b"), __import__("a.b"): names in it are looked up as in any other.
+static struct value *call_import(struct evaluator *evaluator, const struct call *call) {
+    struct str name;
+    bool is_known = call->args.count == 1 && !call->keyword_count &&
+                    value_is_text(call->args.items[0], &name) && name.size &&
+                    name.data[0] != '.';
+    return is_known ? value_external(evaluator->arena, call->span, name) : NULL;
+}
+
+static struct value *call_import_top(struct evaluator *evaluator, const struct call *call) {
+    struct value *module = call_import(evaluator, call);
+    if (module) {
+        module->name = str_slice(module->name, 0, str_find(module->name, STR("."), 0));
+    }
+    return module;
+}
+
+static struct value *names_of(struct evaluator *evaluator, const struct scope *scope,
+                              struct span span) {
+    struct value *dict = builtin_list(evaluator, VALUE_DICT, span);
+    for (size_t i = 0; i < scope->names.count; i++) {
+        if (scope->names.items[i].value) {
+            *ARENA_PUSH(evaluator->arena, &dict->keys) =
+                value_text(evaluator->arena, span, scope->names.items[i].key);
+            *ARENA_PUSH(evaluator->arena, &dict->items) = scope->names.items[i].value;
+        }
+    }
+    return dict;
+}
+
+static struct value *call_globals(struct evaluator *evaluator, const struct call *call) {
+    return names_of(evaluator, evaluator->frame->scope->module->globals, call->span);
+}
+
+static struct value *call_locals(struct evaluator *evaluator, const struct call *call) {
+    return names_of(evaluator, evaluator->frame->scope, call->span);
+}
+
+// functools.reduce(function, items[, first])
+static struct value *call_reduce(struct evaluator *evaluator, const struct call *call) {
+    struct value_list items = {0};
+    if (call->args.count < 2 || !items_of(evaluator, call->args.items[1], &items) ||
+        items.count + call->args.count < 3) {
+        return NULL;
+    }
+    size_t next = call->args.count > 2 ? 0 : 1;
+    struct value *result = next ? items.items[0] : call->args.items[2];
+    for (; next < items.count && evaluator_step(evaluator, call->span); next++) {
+        struct call two = {.span = call->span};
+        *ARENA_PUSH(evaluator->arena, &two.args) = result;
+        *ARENA_PUSH(evaluator->arena, &two.args) = items.items[next];
+        result = call_value(evaluator, call->args.items[0], &two);
+    }
+    return result;
+}
+
 // ---- re
 
 // re.sub(pattern, replacement, text) with a replacement that takes no groups.
@@ -339,6 +397,12 @@ struct value *library_call(struct evaluator *evaluator, struct str path,
         {"collections.namedtuple", call_named_tuple},
         {"typing.NamedTuple", call_named_tuple},
         {"functools.partial", call_partial},
+        {"functools.reduce", call_reduce},
+        {"importlib.import_module", call_import},
+        {"builtins.__import__", call_import_top},
+        {"builtins.globals", call_globals},
+        {"builtins.locals", call_locals},
+        {"collections.deque", call_chain},
         {"re.sub", call_sub},
         {"os.getenv", call_getenv},
         {"os.environ.get", call_getenv},

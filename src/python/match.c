@@ -36,6 +36,16 @@ static enum truth any_matches(struct evaluator *evaluator, struct value *subject
     return answer;
 }
 
+// (a, *rest): how many items there are says nothing.
+static bool has_splat(const struct evaluator *evaluator, const struct node *pattern) {
+    for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
+        if (str_starts(evaluator_text(evaluator, n), STR("*"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // (a, b), [a, b]
 static enum truth items_match(struct evaluator *evaluator, struct value *subject,
                               const struct node *pattern) {
@@ -43,6 +53,9 @@ static enum truth items_match(struct evaluator *evaluator, struct value *subject
     size_t index = 0;
     if (!value_is_sequence(subject) || subject->is_partial) {
         return subject->kind == VALUE_UNKNOWN || subject->is_partial ? TRUTH_UNKNOWN : TRUTH_NO;
+    }
+    if (has_splat(evaluator, pattern)) {
+        return TRUTH_UNKNOWN;
     }
     for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
         struct value *item =

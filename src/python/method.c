@@ -128,6 +128,13 @@ struct value *container_take_next(struct evaluator *evaluator, struct value *ite
     return iterator->is_partial ? NULL : take(evaluator, &iterator->items, 0);
 }
 
+static struct value *method_pop_left(struct evaluator *evaluator, struct value *self,
+                                     const struct call *call) {
+    (void)call;
+    container_changes(evaluator, self);
+    return self->is_partial || !self->items.count ? NULL : take(evaluator, &self->items, 0);
+}
+
 static struct value *method_next(struct evaluator *evaluator, struct value *self,
                                  const struct call *call) {
     (void)call;
@@ -231,17 +238,29 @@ struct value *container_method(struct evaluator *evaluator, struct value *object
         const char *name;
         struct value *(*function)(struct evaluator *, struct value *, const struct call *);
     } methods[] = {
-        {VALUE_LIST, "append", method_append},   {VALUE_LIST, "extend", method_extend},
-        {VALUE_LIST, "copy", method_copy},       {VALUE_SET, "add", method_append},
-        {VALUE_SET, "update", method_extend},    {VALUE_SET, "copy", method_copy},
-        {VALUE_DICT, "update", method_update},   {VALUE_DICT, "items", method_items},
-        {VALUE_DICT, "iteritems", method_items}, {VALUE_DICT, "keys", method_keys},
-        {VALUE_DICT, "values", method_values},   {VALUE_DICT, "get", method_get},
-        {VALUE_DICT, "copy", method_copy},       {VALUE_LIST, "pop", method_pop},
-        {VALUE_LIST, "remove", method_remove},   {VALUE_LIST, "insert", method_insert},
-        {VALUE_LIST, "__next__", method_next},   {VALUE_LIST, "next", method_next},
-        {VALUE_SET, "remove", method_remove},    {VALUE_SET, "discard", method_remove},
-        {VALUE_DICT, "pop", method_pop_key},     {VALUE_DICT, "setdefault", method_setdefault},
+        {VALUE_LIST, "append", method_append},
+        {VALUE_LIST, "extend", method_extend},
+        {VALUE_LIST, "copy", method_copy},
+        {VALUE_SET, "add", method_append},
+        {VALUE_SET, "update", method_extend},
+        {VALUE_SET, "copy", method_copy},
+        {VALUE_DICT, "update", method_update},
+        {VALUE_DICT, "items", method_items},
+        {VALUE_DICT, "iteritems", method_items},
+        {VALUE_DICT, "keys", method_keys},
+        {VALUE_DICT, "values", method_values},
+        {VALUE_DICT, "get", method_get},
+        {VALUE_DICT, "copy", method_copy},
+        {VALUE_LIST, "pop", method_pop},
+        {VALUE_LIST, "remove", method_remove},
+        {VALUE_LIST, "insert", method_insert},
+        {VALUE_LIST, "popleft", method_pop_left},
+        {VALUE_LIST, "__next__", method_next},
+        {VALUE_LIST, "next", method_next},
+        {VALUE_SET, "remove", method_remove},
+        {VALUE_SET, "discard", method_remove},
+        {VALUE_DICT, "pop", method_pop_key},
+        {VALUE_DICT, "setdefault", method_setdefault},
     };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (object->kind == methods[i].kind && str_is(name, methods[i].name)) {

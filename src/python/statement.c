@@ -1,4 +1,5 @@
 #include "python/evaluator.h"
+#include "python/sqlalchemy.h"
 
 // ---- assignment
 
@@ -40,7 +41,17 @@ static void assign_attribute(struct evaluator *evaluator, const struct node *tar
                              struct value *value) {
     struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_OBJECT));
     struct str name = evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE));
-    if (object->kind == VALUE_INSTANCE) {
+    const struct value *setter =
+        object->kind == VALUE_INSTANCE && object->class ? class_attribute(
+                                                              object->class,
+                                                              str_concat(evaluator->arena, name,
+                                                                         STR(".setter")))
+                                                        : NULL;
+    if (setter && setter->kind == VALUE_FUNCTION) {
+        struct call call = {.span = value->span};
+        *ARENA_PUSH(evaluator->arena, &call.args) = value;
+        call_function(evaluator, setter->function, object, &call);
+    } else if (object->kind == VALUE_INSTANCE) {
         if (evaluator->emitter->condition != object->condition) {
             value = value_unknown(evaluator->arena, value->span,
                                   STR("the attribute depends on a condition"));
@@ -142,8 +153,12 @@ static void evaluate_names(struct evaluator *evaluator, const struct node *node,
 
 static void define(struct evaluator *evaluator, const struct node *node, struct value *value) {
     const struct node *name = node_field(node, FIELD_OF_NAME);
+    struct str text = name ? evaluator_text(evaluator, name) : (struct str){0};
+    if (value->kind == VALUE_FUNCTION && value->function->is_setter) {
+        text = str_concat(evaluator->arena, text, STR(".setter")); // the property stays
+    }
     if (name) {
-        scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, name), value);
+        scope_set(evaluator, evaluator->frame->scope, text, value);
     }
 }
 
@@ -188,8 +203,17 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         }
         break;
     }
+    case NODE_ASSERT:
+    case NODE_PRINT: // of Python 2
+        for (const struct node *n = node_first(node); n; n = node_next(n)) {
+            evaluate(evaluator, n);
+        }
+        break;
+    case NODE_EXEC:
+        emit_opaque(evaluator->emitter, node->span, STR("what exec runs is not known"));
+        break;
     default:
-        break; // pass, del, assert, print, type aliases: nothing that a migration does
+        break; // pass, del, type aliases: nothing that a migration does
     }
     return FLOW_NEXT;
 }

@@ -41,10 +41,19 @@ static struct value *tables_of(struct emitter *emitter, const struct term *metad
     struct value *dict = value_new(emitter->arena, VALUE_DICT, span);
     for (size_t i = 0; i < metadata->tables.count; i++) {
         struct value *table = metadata->tables.items[i];
+        if (!term_of(table, TERM_TABLE)) { // reflect()
+            dict->is_partial = true;
+            dict->reason = table->reason;
+            continue;
+        }
         value_set(emitter->arena, dict,
                   relation_name(emitter->arena, table->term->operation.schema,
                                 table->term->operation.table),
                   table);
+    }
+    if (dict->is_partial && !dict->items.count) { // "t" in metadata.tables, after reflect()
+        dict = value_unknown(emitter->arena, span, dict->reason);
+        dict->guard.guard = GUARD_TABLE_EXISTS;
     }
     return dict;
 }
@@ -112,6 +121,10 @@ static struct value *all_tables(struct emitter *emitter, const struct term *meta
     const struct value *given = keyword(call, "tables");
     const struct value_list *tables =
         given && given->kind == VALUE_LIST ? &given->items : &metadata->tables;
+    if (given && given->kind != VALUE_NONE &&
+        (given->kind != VALUE_LIST || given->is_partial)) {
+        emit_opaque(emitter, call->span, term_reason(emitter, given));
+    }
     bool checkfirst = true;
     const struct value *check = keyword(call, "checkfirst");
     checkfirst = check ? value_truth(check) != TRUTH_NO : true;
@@ -134,6 +147,11 @@ struct value *table_method(struct emitter *emitter, struct value *object, struct
     bool is_create = str_is(name, "create"), is_drop = str_is(name, "drop");
     struct value *none = value_new(emitter->arena, VALUE_NONE, call->span);
     if (term->kind == TERM_METADATA && str_is(name, "reflect")) {
+        if (emitter->touch) {
+            emitter->touch(emitter->call_context, object);
+        }
+        *ARENA_PUSH(emitter->arena, &object->term->tables) =
+            value_unknown(emitter->arena, call->span, STR("tables that the database has"));
         return none;
     }
     if (term->kind == TERM_METADATA &&

@@ -559,3 +559,40 @@ def upgrade():
     schema = context.get_context().version_table_schema + "." if context.get_context().version_table_schema else ""
     op.execute("UPDATE " + schema + "t SET a = 1")
     op.drop_table("u", schema=schema[:-1])
+
+### a module by its name
+import importlib
+importlib.import_module("alembic.op").drop_table("a")
+
+### reduce and a queue
+import collections, functools
+op.drop_table(functools.reduce(lambda a, b: a + b, ["a", "b"]))
+queue = collections.deque(["a", "b"])
+while queue:
+    op.drop_table(queue.popleft())
+
+### methods that Python calls
+from dataclasses import dataclass
+@dataclass
+class Table:
+    name: str
+    def __post_init__(self):
+        self.full = "old_" + self.name
+        op.drop_table(self.full)
+    def __getitem__(self, column):
+        op.drop_column(self.full, column)
+    def __setitem__(self, column, name):
+        op.alter_column(self.full, column, new_column_name=name)
+    @property
+    def comment(self):
+        return "c"
+    @comment.setter
+    def comment(self, text):
+        op.create_table_comment(self.full, text + self.comment)
+t = Table("a")
+t["b"]
+t["c"] = "d"
+t.comment = "x"
+
+### assert
+assert op.drop_table("a") is None, "never"
