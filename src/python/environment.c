@@ -377,11 +377,11 @@ struct environment_facts environment_read(struct arena *arena, const struct sour
     if (!tree->root || tree->first_error) {
         return environment_unknown();
     }
-    struct map trees = {.arena = arena};
+    struct module_cache cache = {.arena = arena, .trees.arena = arena, .kept.arena = arena};
     struct environment environment = {
         .evaluator = {.arena = arena,
                       .syntax = syntax,
-                      .trees = &trees,
+                      .cache = &cache,
                       .loaded = {.arena = arena},
                       .memory_start = arena_used(arena)},
         .facts = environment_unknown(),
