@@ -248,6 +248,7 @@ struct expression expression_read_as(const struct statement *statement, json_t *
 struct search {
     struct arena *arena;
     struct str_list found, defined; // by WITH
+    const struct str_list *known;   // by WITH around the node
     bool passes_targets;            // those of INSERT, UPDATE, DELETE, MERGE
 };
 
@@ -280,7 +281,8 @@ static struct str_list relations_of(struct search *search, json_t *node) {
     struct str_list kept = {0};
     find_relations(search, node, 0);
     for (size_t i = 0; i < search->found.count; i++) {
-        if (!str_list_has(&search->defined, search->found.items[i])) {
+        struct str name = search->found.items[i];
+        if (!str_list_has(&search->defined, name) && !str_list_has(search->known, name)) {
             *ARENA_PUSH(search->arena, &kept) = search->found.items[i];
         }
     }
@@ -288,7 +290,7 @@ static struct str_list relations_of(struct search *search, json_t *node) {
 }
 
 struct str_list expression_relations(const struct statement *statement, json_t *node) {
-    struct search search = {.arena = statement->arena};
+    struct search search = {.arena = statement->arena, .known = &statement->defined};
     return relations_of(&search, node);
 }
 
@@ -320,6 +322,7 @@ struct str_list expression_changed(const struct statement *statement, json_t *no
 }
 
 struct str_list expression_sources(const struct statement *statement, json_t *node) {
-    struct search search = {.arena = statement->arena, .passes_targets = true};
+    struct search search = {
+        .arena = statement->arena, .known = &statement->defined, .passes_targets = true};
     return relations_of(&search, node);
 }

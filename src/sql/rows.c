@@ -9,11 +9,15 @@
 
 enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
 
-// WITH gone AS (DELETE …): queries that change data run whatever reads them.
+// WITH gone AS (DELETE …): queries that change data run whatever reads them. What the queries are
+// called is known to those behind them and, until the statement ends, to itself.
 static void translate_ctes(struct statement *statement, json_t *body) {
-    json_t *ctes = node_get(node_get(body, "withClause"), "ctes");
+    json_t *with = node_get(body, "withClause"), *ctes = node_get(with, "ctes");
     for (size_t i = 0; i < node_count(ctes); i++) {
-        json_t *query = node_get(node_is(node_item(ctes, i), "CommonTableExpr"), "ctequery");
+        json_t *cte = node_is(node_item(ctes, i), "CommonTableExpr");
+        *ARENA_PUSH(statement->arena, &statement->defined) =
+            node_text(statement->arena, cte, "ctename");
+        json_t *query = node_get(cte, "ctequery");
         if (query && !node_is(query, "SelectStmt")) {
             translate_node(statement, query);
         }

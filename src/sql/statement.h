@@ -27,6 +27,7 @@ struct statement {
     bool skips_existing; // a handler in PL/pgSQL takes "it exists already"
     bool skips_missing;  // … and "there is no such thing"
     const struct condition *condition;
+    struct str_list defined; // names that WITH around it gives to queries: no relations
 };
 
 /** Turns the body of one kind of node into operations. */

@@ -329,6 +329,9 @@ static void the_other_relations_that_rows_come_from_are_sources(void **state) {
         {"WITH d AS (DELETE FROM a RETURNING *), e AS (SELECT * FROM f) "
          "INSERT INTO b SELECT * FROM d, e",
          "1 delete on a\n1 insert on b reads f"},
+        {"WITH d AS (DELETE FROM t RETURNING a), i AS (INSERT INTO u SELECT * FROM d) "
+         "UPDATE v SET a = 1 FROM d",
+         "1 delete on t\n1 insert on u\n1 update on v names a"},
         {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
          "'DELETE FROM a WHERE b IN (SELECT b FROM c); SELECT d FROM e'",
          "1 create_function f object FUNCTION ( INTEGER not null) names a reads c,e"
