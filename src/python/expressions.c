@@ -132,7 +132,7 @@ struct str expression_text(struct emitter *emitter, const struct value *value) {
     case VALUE_INT:
         return str_format(emitter->arena, "%lld", (long long)value->number);
     case VALUE_FLOAT:
-        return str_format(emitter->arena, "%g", value->real);
+        return value_real_text(emitter->arena, value->real);
     case VALUE_TERM:
         return term_as_text(emitter, value->term);
     case VALUE_INSTANCE: {
@@ -302,7 +302,7 @@ struct value *sqlalchemy_operator(struct emitter *emitter, struct str symbol,
     }
     struct str a = expression_text(emitter, left), b = expression_text(emitter, right);
     bool is_equal = str_is(symbol, "=="), is_unequal = str_is(symbol, "!=");
-    if (right->kind == VALUE_NONE && (is_equal || is_unequal)) {
+    if (str_is(b, "NULL") && (is_equal || is_unequal)) { // None, sqlalchemy.null()
         return expression_new(emitter, span,
                               expression_infix(emitter, a, is_equal ? "IS" : "IS NOT", b));
     }

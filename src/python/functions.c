@@ -77,8 +77,11 @@ static struct str membership(struct emitter *emitter, struct str left, const cha
     struct str query =
         list && list->kind == VALUE_TERM ? expression_text(emitter, list) : (struct str){0};
     struct str right = query.size ? query : expression_enclosed(emitter, items);
-    return str_format(emitter->arena, STR_FMT " %s " STR_FMT,
-                      STR_ARG(expression_operand(emitter, left)), sql, STR_ARG(right));
+    // Source: visit_not_in_op_binary of sqlalchemy/sql/compiler.py.
+    bool is_negated = str_is(str_from(sql), "NOT IN");
+    return str_format(emitter->arena, "%s" STR_FMT " %s " STR_FMT "%s", is_negated ? "(" : "",
+                      STR_ARG(expression_operand(emitter, left)), sql, STR_ARG(right),
+                      is_negated ? ")" : "");
 }
 
 static struct str method_text(struct emitter *emitter, const struct method *method,
@@ -98,7 +101,10 @@ static struct str method_text(struct emitter *emitter, const struct method *meth
                           STR_ARG(expression_shown(emitter, call_argument(call, 1, NULL))));
     case METHOD_CAST:
         return cast_text(emitter, left, first);
-    case METHOD_UNKNOWN:
+    case METHOD_UNKNOWN: // contains([…]) asks an array
+        if (!first || first->kind != VALUE_TEXT) {
+            return str_from(expression_hole);
+        }
         return expression_infix(emitter, left, method->sql, str_from(expression_hole));
     case METHOD_SAME:
         break;

@@ -254,6 +254,20 @@ static struct value *change_rows(struct emitter *emitter, struct value *object,
     return value_unknown(emitter->arena, call->span, STR("how many rows change is not known"));
 }
 
+// select(…).distinct(); distinct() of a query object prints nothing, nor does one with columns.
+static struct value *select_distinct(struct emitter *emitter, struct value *object,
+                                     const struct call *call) {
+    if (object->term->operation.kind != OP_SELECT || call->args.count ||
+        str_starts(object->term->operation.options, STR("DISTINCT "))) {
+        return term_itself(emitter, object, call);
+    }
+    struct value *changed = copy(emitter, object, call->span);
+    struct str *selected = &changed->term->operation.options;
+    *selected =
+        selected->size ? str_concat(emitter->arena, STR("DISTINCT "), *selected) : *selected;
+    return changed;
+}
+
 static struct value *update_rows(struct emitter *emitter, struct value *object,
                                  const struct call *call) {
     return change_rows(emitter, object, call, OP_UPDATE);
@@ -295,7 +309,7 @@ static const struct {
     {"having", term_itself},
     {"limit", term_itself},
     {"offset", term_itself},
-    {"distinct", term_itself},
+    {"distinct", select_distinct},
     {"join", term_itself},
     {"outerjoin", term_itself},
     {"with_for_update", term_itself},

@@ -312,7 +312,7 @@ struct mapped_text text_of(struct evaluator *evaluator, const struct value *valu
     case VALUE_INT:
         return (struct mapped_text){.text = str_format(arena, "%" PRId64, value->number)};
     case VALUE_FLOAT:
-        return (struct mapped_text){.text = str_format(arena, "%.15g", value->real)};
+        return (struct mapped_text){.text = value_real_text(arena, value->real)};
     case VALUE_LIST:
     case VALUE_TUPLE: {
         if (value->is_partial) {

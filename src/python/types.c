@@ -174,10 +174,26 @@ static const struct constructor constructors[] = {
 };
 // clang-format on
 
+// Types of other dialects that PostgreSQL's compiler knows by their name, whatever their options.
+// Source: PGTypeCompiler and GenericTypeCompiler's visit_…; ENUM without a name it refuses.
+static bool is_in_all_dialects(struct str path) {
+    static const char *const names[] = {
+        "BIGINT", "BOOLEAN", "CHAR",     "DATE", "DECIMAL", "FLOAT",     "INTEGER",
+        "JSON",   "NUMERIC", "SMALLINT", "TEXT", "TIME",    "TIMESTAMP", "VARCHAR",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(path_last(path), names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct constructor *find(struct str path) {
-    // MySQL's and others' types mean nothing to PostgreSQL
+    // MySQL's and others' own types mean nothing to PostgreSQL
     bool is_other = str_starts(path, STR("sqlalchemy.dialects.")) &&
-                    !str_starts(path, STR("sqlalchemy.dialects.postgresql"));
+                    !str_starts(path, STR("sqlalchemy.dialects.postgresql")) &&
+                    !is_in_all_dialects(path);
     bool is_sqlalchemy =
         str_starts(path, STR("sqlalchemy.")) || str_starts(path, STR("sqlmodel."));
     for (size_t i = 0; !is_other && i < sizeof constructors / sizeof *constructors; i++) {
@@ -261,7 +277,9 @@ static struct value *make_fixed(struct making *making) {
 
 static struct value *make_length(struct making *making) {
     int32_t length = making->constructor->size;
-    bool has_length = number(making, 0, "length", &length) || length;
+    number(making, 0, "length", &length);
+    bool has_length =
+        length != 0; // String(0) is VARCHAR: GenericTypeCompiler._render_string_type
     struct value *value = finish(making, &length, has_length);
     struct str collation = {0};
     value_is_text(call_argument(making->call, 1, "collation"), &collation);
@@ -471,7 +489,7 @@ static void make_text_enum(struct making *making, struct term *term) {
     if (!is_given && !term->enum_labels_known) {
         term_mark_type(making->emitter, &term->operation, STR("the labels are not known"));
     }
-    term->type = make(making->emitter, &varchar, &length, 1);
+    term->type = make(making->emitter, &varchar, &length, length != 0);
     term->type.is_unknown = !is_given && !term->enum_labels_known;
     term->create_type = false;
     const struct value *check = call_argument(making->call, SIZE_MAX, "create_constraint");

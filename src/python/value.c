@@ -1,5 +1,9 @@
 #include "python/value.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "sql/translate.h"
 
 struct value *call_argument(const struct call *call, size_t position, const char *name) {
@@ -349,6 +353,25 @@ bool value_is_likely_text(const struct value *value, struct str *text) {
     }
     *text = value->text.text;
     return true;
+}
+
+// Source: float_repr_style "short" of CPython: an exponent below -4 and from 16 on.
+struct str value_real_text(struct arena *arena, double real) {
+    char digits[40];
+    int precision = 0;
+    do {
+        snprintf(digits, sizeof digits, "%.*e", precision, real);
+    } while (strtod(digits, NULL) != real && ++precision < 17);
+    const char *mark = strchr(digits, 'e');
+    if (!mark) { // inf, nan
+        return str_copy(arena, str_from(digits));
+    }
+    long exponent = strtol(mark + 1, NULL, 10);
+    if (exponent < -4 || exponent >= 16) {
+        return str_copy(arena, str_from(digits));
+    }
+    int decimals = precision - (int)exponent;
+    return str_format(arena, "%.*f", decimals > 1 ? decimals : 1, real);
 }
 
 bool value_is_sequence(const struct value *value) {

@@ -204,6 +204,8 @@ void value_set(struct arena *arena, struct value *value, struct str key, struct 
 /** Why it is not known: its reason, or that of the first part that is not; empty: it is known.
  */
 struct str value_reason(struct arena *arena, const struct value *value);
+/** A float as repr() has it: the fewest digits that give it back, "1.0". */
+struct str value_real_text(struct arena *arena, double real);
 /** "a list", "None": for reasons. */
 const char *value_kind_name(const struct value *value);
 

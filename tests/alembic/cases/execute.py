@@ -264,3 +264,12 @@ op.execute("UPDATE t SET a = 'it''s', b = E'\\n' WHERE c LIKE '10%'")
 
 ### bytes that are decoded
 op.execute(b"DROP TABLE t".decode("utf-8"))
+
+### not null, not in, distinct
+a = sa.table("a", sa.column("id", sa.Integer()), sa.column("b", sa.Integer()), sa.column("c", sa.Integer()))
+b = sa.table("b", sa.column("id", sa.Integer()))
+op.execute(a.update().values(c=1).where(a.c.b != sa.null()))
+op.execute(a.update().values(c=2).where(a.c.b == sa.null()))
+op.execute(a.delete().where(a.c.id.notin_(sa.select(b.c.id))))
+op.execute(a.delete().where(sa.and_(a.c.id.notin_([1, 2]), a.c.b > 2)))
+op.execute(b.insert().from_select(["id"], sa.select(a.c.b).distinct()))

@@ -596,3 +596,10 @@ t.comment = "x"
 
 ### assert
 assert op.drop_table("a") is None, "never"
+
+### floats in a text
+for number in [1.0, 0.1, 100000.0, 1e16, 1e-5, 0.0001, 1234567.875, -2.5, 1e22, 3.14159265358979]:
+    op.execute(f"UPDATE t SET a = {number}, b = " + str(number))
+t = sa.table("t", sa.column("a", sa.Float()))
+op.execute(t.update().values(a=1.0))
+op.execute(t.update().values(a=0.25))

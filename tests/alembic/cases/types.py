@@ -168,3 +168,32 @@ import sqlalchemy as sa
 
 class Tag(sa.types.TypeDecorator):
     impl = sa.Text
+
+### types of another dialect
+from alembic import op
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, sqlite
+
+
+def upgrade():
+    op.create_table(
+        "t",
+        sa.Column("a", mysql.VARCHAR(64), nullable=False),
+        sa.Column("b", mysql.TIMESTAMP(fsp=3)),
+        sa.Column("c", mysql.INTEGER(display_width=11)),
+        sa.Column("d", mysql.BOOLEAN()),
+        sa.Column("e", mysql.TEXT(100)),
+        sa.Column("f", mysql.BIGINT(20)),
+        sa.Column("g", sqlite.JSON()),
+        sa.Column("h", mysql.DECIMAL(10, 2)),
+        sa.Column("i", mysql.CHAR(3)),
+        sa.Column("j", sqlite.DATE()),
+        sa.Column("k", mysql.NUMERIC(5)),
+        sa.Column("l", mysql.TIME(fsp=6)),
+        sa.Column("m", mysql.SMALLINT(5)),
+        sa.Column("n", mysql.FLOAT()),
+    )
+
+### a length of nought
+op.add_column("t", sa.Column("a", sa.String(0)))
+op.create_table("t", sa.Column("a", sa.Enum(name="e", native_enum=False), nullable=False))
