@@ -7,7 +7,7 @@ TOKEN = re.compile(
     r"""--[^\n]* | /\*.*?\*/                      # comments
     | (?P<string>[eE]?'(?:[^'\\]|''|\\.)*' | (?P<tag>\$\w*\$).*?(?P=tag))
     | (?P<quoted>"(?:[^"]|"")*")
-    | (?P<word>\w[\w$]*) | (?P<mark>\S)""",
+    | (?P<word>[\w…][\w$…]*) | (?P<mark>\S)""",
     re.VERBOSE | re.DOTALL)
 
 
@@ -19,7 +19,7 @@ def tokens(sql):
             found.append(match["string"])
         elif match["quoted"]:
             name = match["quoted"][1:-1]
-            found.append(name if re.fullmatch(r"[a-z_][a-z0-9_]*", name) else match["quoted"])
+            found.append(name if re.fullmatch(r"[a-z_…][a-z0-9_…]*", name) else match["quoted"])
         elif match["word"]:
             found.append(match["word"].lower())
         elif match["mark"]:
@@ -61,6 +61,19 @@ def key(sql):
     if strong[:1] == ["update"]:
         return tuple(strong[:4 if strong[2:3] == ["."] else 2])
     return tuple(strong[:5 if strong[3:4] == ["."] else 3])
+
+
+def words(sql):
+    """The words that must be the same: without what SQLAlchemy adds to fetch a key it made, with
+    strings as the server reads them (the renderer doubles what a driver would quote, and SQL mode
+    turns tabs into spaces); without START WITH 1, which SQLAlchemy 1.4 adds and 2.0 does not."""
+    found = [w.replace("\\\\", "\\").replace("%%", "%").replace("\t", "    ") if w[0] in "'$" else w
+             for w in tokens(sql)]
+    if found[:2] == ["create", "sequence"] and found[3:6] == ["start", "with", "1"]:
+        del found[3:6]
+    if found[:1] == ["insert"] and "returning" in found[-6:]:
+        del found[len(found) - 1 - found[::-1].index("returning"):]
+    return found
 
 
 def opcodes(ours, theirs):
