@@ -109,6 +109,12 @@ static void add_inline(const struct addition *addition, struct operation *operat
             *added = all->items[i];
             added->of_column = true;
         }
+        if (is_inline && all->items[i].type == CONSTRAINT_FOREIGN_KEY) {
+            struct constraint_def *key =
+                &operation->constraints.items[operation->constraints.count - 1];
+            key->name = (struct str){0}; // add_column() of alembic/ddl/base.py leaves it out
+            key->name_is_unknown = false;
+        }
     }
     if (addition->column->primary_key && addition->emission->inline_primary_key) {
         struct constraint_def *key = ARENA_PUSH(arena, &operation->constraints);

@@ -4,7 +4,8 @@
     python3 tests/alembic/compare.py build/cupel [--only NAME]
 
 A case file holds many: a line `### name` starts one; `### name ~` when only the statements'
-kinds and objects are compared, not every word (parameters, which Alembic's SQL mode drops).
+kinds and objects are compared, not every word (parameters, which Alembic's SQL mode drops);
+`### name since 1.16, 2.0`: for that Alembic (and SQLAlchemy) and later, else passed over.
 What follows is the whole module when it defines upgrade(), else upgrade()'s body. A line
 `#### path` in it starts the text of a file beside the migrations.
 
@@ -27,6 +28,7 @@ import statements
 
 try:
     import alembic.op
+    import sqlalchemy
     from alembic.operations import Operations
     from alembic.runtime.environment import EnvironmentContext
     from alembic.config import Config
@@ -42,6 +44,14 @@ from sqlalchemy.dialects import postgresql
 REVISION = "\n\nrevision = \"{}\"\ndown_revision = None\n\n\ndef downgrade():\n    pass\n"
 
 
+def has_versions(since):
+    """Are Alembic and SQLAlchemy as new as "1.16, 2.0" (the second may be absent) asks for?"""
+    there = alembic.__version__, sqlalchemy.__version__
+    numbers = [[[int(n) for n in re.findall(r"\d+", text)] for text in texts]
+               for texts in (since.split(","), there)]
+    return all(wanted <= found for wanted, found in zip(*numbers))
+
+
 def read_cases(folder):
     """[(name, exact, module text, {path: text})]"""
     cases = []
@@ -49,6 +59,9 @@ def read_cases(folder):
         text = path.read_text(encoding="utf-8")
         for part in re.split(r"^### ", text, flags=re.M)[1:]:
             title, _, body = part.partition("\n")
+            title, _, since = title.partition(" since ")
+            if not has_versions(since):
+                continue
             body, *files = re.split(r"^#### ", body, flags=re.M)
             files = dict(f.partition("\n")[::2] for f in files)
             name, _, mark = title.partition(" ~")
