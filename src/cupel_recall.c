@@ -141,19 +141,21 @@ static bool makes_relation(enum operation_kind kind) {
 }
 
 // Is every table that is looked for made by a revision that was read? IF NOT EXISTS does not
-// tell: it may have been there.
+// tell: it may have been there. One that got its name by a rename is made where the old one is.
 static bool all_made(const struct lineage *lineage, const struct migration *more,
                      struct wanted *wanted) {
     struct arena *arena = wanted->arena;
     struct map made = {.arena = arena};
-    for (size_t i = 0; i < lineage->history->count + 1; i++) {
+    const struct history *history = lineage->history;
+    for (size_t i = 0; i < history->count + 1; i++) {
         const struct migration *migration =
-            i < lineage->history->count ? lineage->migrations[i] : more;
+            i < history->count ? lineage->migrations[history->order[i]] : more;
         for (size_t j = 0; migration && j < migration->upgrade.count; j++) {
             const struct operation *operation = &migration->upgrade.items[j];
             if (makes_relation(operation->kind) && !operation->if_not_exists) {
                 map_put(&made, str_lower(arena, operation->table), wanted);
-            } else if (operation->kind == OP_RENAME_TABLE) {
+            } else if (operation->kind == OP_RENAME_TABLE &&
+                       map_find(&made, str_lower(arena, operation->table))) {
                 map_put(&made, str_lower(arena, operation->new_name), wanted);
             } else if (operation->kind == OP_CREATE_INDEX ||
                        operation->kind == OP_CREATE_TYPE ||

@@ -294,3 +294,17 @@ what_a_later_revision_brings_back_is_not_gone() {
     judge 1 alembic/versions/a2.py && finds drop-table alembic/versions/a2.py || return
     judge 1 && finds drop-table alembic/versions/a2.py
 }
+
+a_table_that_a_helper_makes_under_its_first_name_is_known() {
+    repository r
+    printf 'import sqlalchemy as sa\nfrom alembic import op\ndef make():\n    op.create_table("young", sa.Column("n", sa.Integer()))\n' \
+        >alembic/helper.py
+    migration alembic/versions/a2.py a2 a1 'from helper import make' 'make()'
+    migration alembic/versions/a3.py a3 a2 'op.rename_table("young", "grown")'
+    commit both
+    git checkout -q -b topic
+    migration alembic/versions/a4.py a4 a3 'op.alter_column("grown", "n", nullable=False)'
+    judge 1 --select set-not-null-scan && mentions 'error[set-not-null-scan]' || return
+    grep 'not known' "$said.out" && return 1
+    return 0
+}
