@@ -3,293 +3,6 @@
 #include <string.h>
 
 #include "lint/stage_steps.h"
-#include "model/print.h"
-
-// ---- shapes
-
-struct shape {
-    const char *name;
-    enum operation_kind kind;     // of the operation that is split
-    enum operation_kind inverse;  // what undoes it; OPERATION_KIND_COUNT: the steps need none
-    const char *keyword;          // of a call that does more
-    const char *statement, *undo; // what stands for them where they cannot be moved
-    bool (*prepare)(struct stage_work *work); // sets values
-};
-
-static bool prepare_constraint(struct stage_work *work);
-static bool prepare_not_null(struct stage_work *work);
-static bool prepare_index(struct stage_work *work);
-static bool prepare_primary_key(struct stage_work *work);
-static bool prepare_type(struct stage_work *work);
-static bool prepare_rename(struct stage_work *work);
-
-// clang-format off
-static const struct shape shapes[] = {
-    {"validate", OP_ADD_CONSTRAINT, OPERATION_KIND_COUNT, NULL, NULL, NULL, prepare_constraint},
-    {"not-null", OP_SET_NOT_NULL, OP_DROP_NOT_NULL, "nullable",
-     "{op}.alter_column(`{table}`, `{column}`, nullable=False{schema})",
-     "{op}.alter_column(`{table}`, `{column}`, nullable=True{schema})", prepare_not_null},
-    {"unique-index", OP_ADD_CONSTRAINT, OP_DROP_CONSTRAINT, NULL, NULL,
-     "{op}.drop_constraint({op}.f(`{name}`), `{table}`, type_=`unique`{schema})", prepare_index},
-    {"primary-key-index", OP_ADD_CONSTRAINT, OP_DROP_CONSTRAINT, NULL, NULL,
-     "{op}.drop_constraint({op}.f(`{name}`), `{table}`, type_=`primary`{schema})", prepare_primary_key},
-    {"type", OP_ALTER_COLUMN_TYPE, OP_ALTER_COLUMN_TYPE, "type_", NULL, NULL, prepare_type},
-    {"rename", OP_RENAME_COLUMN, OP_RENAME_COLUMN, "new_column_name", NULL, NULL, prepare_rename},
-};
-// clang-format on
-
-enum { SHAPE_COUNT = sizeof shapes / sizeof shapes[0] };
-
-const char *shape_at(size_t index) {
-    return index < SHAPE_COUNT ? shapes[index].name : NULL;
-}
-
-const struct shape *shape_find(struct str name) {
-    for (size_t i = 0; i < SHAPE_COUNT; i++) {
-        if (str_is(name, shapes[i].name)) {
-            return &shapes[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct step *step_of(const struct stage_work *work) {
-    return work->subject->finding->step;
-}
-
-// ---- values
-
-static bool set_constraint_name(struct stage_work *work) {
-    const struct operation *operation = step_of(work)->operation;
-    if (operation->constraint.name_is_unknown || operation_unknown(operation, "name")) {
-        return stage_fail(work, "the constraint's name is not known");
-    }
-    if (!operation->name.size && !operation->constraint.name.size) {
-        return stage_fail(work,
-                          "the constraint has no name, which the next revision would need");
-    }
-    return stage_set_name(work, "name", "NAME",
-                          operation->name.size ? operation->name : operation->constraint.name);
-}
-
-// 63 bytes: manual, Identifiers and Key Words.
-static bool set_check_name(struct stage_work *work, struct str column) {
-    enum { NAME_LIMIT = 63, ENDS = sizeof "ck__set" - 1 };
-    struct str both = str_format(work->subject->arena, STR_FMT "_" STR_FMT,
-                                 STR_ARG(stage_value(work, "table")), STR_ARG(column));
-    both = str_cut(both, NAME_LIMIT - ENDS);
-    return stage_set_name(
-        work, "check", "CHECK",
-        str_format(work->subject->arena, "ck_" STR_FMT "_set", STR_ARG(both)));
-}
-
-static bool prepare_constraint(struct stage_work *work) {
-    return set_constraint_name(work);
-}
-
-static bool prepare_not_null(struct stage_work *work) {
-    if (work->subject->postgres_version < 12) {
-        return stage_fail(work, "before PostgreSQL 12 SET NOT NULL always reads the table");
-    }
-    struct str column = step_of(work)->operation->name;
-    return stage_set_name(work, "column", "COLUMN", column) && set_check_name(work, column);
-}
-
-static bool prepare_index(struct stage_work *work) {
-    const struct constraint_def *constraint = &step_of(work)->operation->constraint;
-    struct text list = {.arena = work->subject->arena};
-    if (constraint->include.count || constraint->nulls_not_distinct || constraint->of_column) {
-        return stage_fail(work, "its index has more than columns");
-    }
-    if (!constraint->columns.count || operation_unknown(step_of(work)->operation, "columns")) {
-        return stage_fail(work, "its columns are not known");
-    }
-    for (size_t i = 0; i < constraint->columns.count; i++) {
-        if (!stage_set_name(work, "column", "COLUMN", constraint->columns.items[i])) {
-            return false;
-        }
-        text_addf(&list, "%s" STR_FMT, i ? ", " : "",
-                  STR_ARG(stage_expand(work, "`{column}`")));
-    }
-    stage_set(work, "columns",
-              str_format(work->subject->arena, "[" STR_FMT "]", STR_ARG(text_str(&list))));
-    stage_set(work, "DEFERRABLE",
-              !constraint->deferrable          ? (struct str){0}
-              : constraint->initially_deferred ? STR(" DEFERRABLE INITIALLY DEFERRED")
-                                               : STR(" DEFERRABLE"));
-    return set_constraint_name(work);
-}
-
-// Columns that may hold nulls are made NOT NULL on the way.
-static bool prepare_primary_key(struct stage_work *work) {
-    const struct str_list *nullable = &step_of(work)->nullable_columns;
-    struct arena *arena = work->subject->arena;
-    struct text test = {.arena = arena};
-    struct text set = {.arena = arena};
-    if (!prepare_index(work)) {
-        return false;
-    }
-    stage_set(work, "known_not_null", nullable->count ? (struct str){0} : STR("yes"));
-    if (nullable->count && work->subject->postgres_version < 12) {
-        return stage_fail(work,
-                          "before PostgreSQL 12 making a column NOT NULL reads the table");
-    }
-    for (size_t i = 0; i < nullable->count; i++) {
-        if (!stage_set_name(work, "column", "COLUMN", nullable->items[i])) {
-            return false;
-        }
-        text_addf(&test, "%s" STR_FMT " IS NOT NULL", i ? " AND " : "",
-                  STR_ARG(stage_value(work, "COLUMN")));
-        text_addf(
-            &set, "%s" STR_FMT, i ? "\n" : "",
-            STR_ARG(stage_expand(
-                work, "{op}.alter_column(`{table}`, `{column}`, nullable=False{schema})")));
-    }
-    stage_set(work, "NOT_NULL", text_str(&test));
-    stage_set(work, "set_not_null", text_str(&set));
-    return !nullable->count || set_check_name(work, nullable->items[0]);
-}
-
-// ---- columns that are replaced by a copy
-
-static bool set_copy_names(struct stage_work *work, struct str copy) {
-    enum { NAME_LIMIT = 63, ENDS = sizeof "_sync" - 1 };
-    struct arena *arena = work->subject->arena;
-    struct str column = step_of(work)->operation->name;
-    struct str both = str_format(arena, STR_FMT "_" STR_FMT,
-                                 STR_ARG(stage_value(work, "table")), STR_ARG(column));
-    struct str trigger =
-        str_format(arena, STR_FMT "_sync", STR_ARG(str_cut(both, NAME_LIMIT - ENDS)));
-    if (!stage_set_name(work, "column", "COLUMN", column) ||
-        !stage_set_name(work, "copy", "COPY", copy) ||
-        !stage_set_name(work, "trigger", "TRIGGER", trigger)) {
-        return false;
-    }
-    struct str schema = stage_value(work, "SCHEMA");
-    stage_set(work, "SYNC",
-              str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(schema), schema.size ? "." : "",
-                         STR_ARG(stage_value(work, "TRIGGER"))));
-    return true;
-}
-
-// The expression of a keyword argument, where another file can say it as well.
-static struct str portable_argument(struct stage_work *work, const char *keyword) {
-    const struct fix_subject *subject = work->subject;
-    const struct node *call = rewrite_call_at(subject, step_of(work)->operation->span);
-    const struct node *value = call ? rewrite_keyword(subject, call, keyword) : NULL;
-    struct str text = value ? syntax_text(subject->source, value) : (struct str){0};
-    bool is_line = str_find(text, STR("\n"), 0) == SIZE_MAX;
-    return value && is_line && hole_can_move(subject, value) ? text : (struct str){0};
-}
-
-static void set_add_copy(struct stage_work *work, struct str type, const char *keyword) {
-    struct str column = rewrite_name_of(work->subject, "sqlalchemy", "Column");
-    struct str said = portable_argument(work, keyword);
-    stage_set(work, "Column", column);
-    stage_set(work, "type", said);
-    stage_set(work, "TYPE", type);
-    stage_set(work, "add_copy",
-              stage_expand(
-                  work, said.size && column.size
-                            ? "{op}.add_column(`{table}`, {Column}(`{copy}`, {type}){schema})"
-                            : "{op}.execute(`ALTER TABLE {TABLE} ADD COLUMN {COPY} {TYPE}`)"));
-}
-
-static bool prepare_copy(struct stage_work *work, struct str copy) {
-    enum { SINCE = 11 }; // COMMIT in DO, EXECUTE FUNCTION: release notes of PostgreSQL 11
-    const struct step *step = step_of(work);
-    if (work->subject->postgres_version < SINCE) {
-        return stage_fail(work, "it takes PostgreSQL 11 or later");
-    }
-    if (step->tie.size) {
-        return stage_fail(work, STR_FMT, STR_ARG(step->tie));
-    }
-    if (step->column_was_nullable == TRUTH_UNKNOWN || !step->old_type.text.size) {
-        return stage_fail(work, "history does not tell of the column");
-    }
-    stage_set(work, "OLD_TYPE", step->old_type.text);
-    stage_set(work, "required",
-              step->column_was_nullable == TRUTH_NO ? STR("yes") : (struct str){0});
-    return set_copy_names(work, copy) && set_check_name(work, copy);
-}
-
-static bool prepare_type(struct stage_work *work) {
-    const struct operation *operation = step_of(work)->operation;
-    struct arena *arena = work->subject->arena;
-    struct str type = operation->column.type.text;
-    struct str copy = str_format(arena, STR_FMT "_new", STR_ARG(operation->name));
-    const struct expression *using = &operation->expression;
-    if (operation->column.type.is_unknown || !type.size || operation->column.collation.size ||
-        operation_unknown(operation, "new_type")) {
-        return stage_fail(work, "the new type is not known");
-    }
-    if (using->is_unknown || (using->text.size && !using->is_column_cast)) {
-        return stage_fail(work, "its USING clause is more than a cast");
-    }
-    if (!prepare_copy(work, copy)) {
-        return false;
-    }
-    const char *row = using->text.size ? "CAST({COLUMN} AS {TYPE})" : "{COLUMN}";
-    const char *new = using->text.size ? "CAST(NEW.{COLUMN} AS {TYPE})" : "NEW.{COLUMN}";
-    set_add_copy(work, type, "type_");
-    stage_set(work, "from_row", stage_expand(work, row));
-    stage_set(work, "from_new", stage_expand(work, new));
-    return true;
-}
-
-// IS DISTINCT FROM needs an operator =.
-static bool has_equality(const struct sql_type *type) {
-    static const char *const names[] = {"json", "xml", "point", "polygon"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (str_is(type->name, names[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool prepare_rename(struct stage_work *work) {
-    const struct step *step = step_of(work);
-    if (!step->operation->new_name.size || operation_unknown(step->operation, "new_name")) {
-        return stage_fail(work, "the new name is not known");
-    }
-    if (!has_equality(&step->old_type)) {
-        return stage_fail(work, "values of its type cannot be compared");
-    }
-    if (!prepare_copy(work, step->operation->new_name)) {
-        return false;
-    }
-    set_add_copy(work, step->old_type.text, "existing_type");
-    stage_set(work, "from_row", stage_value(work, "COLUMN"));
-    return true;
-}
-
-static bool prepare_all(struct stage_work *work) {
-    const struct operation *operation = step_of(work)->operation;
-    struct arena *arena = work->subject->arena;
-    struct str op = rewrite_name_of(work->subject, "alembic", "op");
-    if (!op.size) {
-        return stage_fail(work, "nothing imports op from alembic");
-    }
-    if (operation_unknown(operation, "table") || operation_unknown(operation, "schema") ||
-        !operation->table.size) {
-        return stage_fail(work, "the table's name is not known");
-    }
-    stage_set(work, "op", op);
-    if (!stage_set_name(work, "table", "TABLE", operation->table)) {
-        return false;
-    }
-    if (operation->schema.size) {
-        if (!stage_set_name(work, "schema_name", "SCHEMA", operation->schema)) {
-            return false;
-        }
-        stage_set(work, "schema", stage_expand(work, ", schema=`{schema_name}`"));
-        stage_set(work, "TABLE",
-                  str_format(arena, STR_FMT "." STR_FMT, STR_ARG(stage_value(work, "SCHEMA")),
-                             STR_ARG(stage_value(work, "TABLE"))));
-    }
-    return work->subject->finding->rule->fix.shape->prepare(work);
-}
 
 // ---- what may not come before or behind
 
@@ -336,7 +49,7 @@ static bool refers_to(const struct constraint_def *def, const struct operation *
 // A foreign key holds on to the index that was there when it was made: the constraint that takes
 // it over could not be dropped before the key.
 static bool needs_key(const struct stage_work *work, const struct operation *later) {
-    const struct operation *operation = step_of(work)->operation;
+    const struct operation *operation = stage_subject(work)->operation;
     bool is_needed = refers_to(&later->constraint, operation);
     for (size_t i = 0; i < later->constraints.count; i++) {
         is_needed |= refers_to(&later->constraints.items[i], operation);
@@ -370,7 +83,7 @@ static bool is_tied(const struct stage_work *work, const struct operation *later
     static const enum operation_kind kinds[] = {
         OP_DROP_COLUMN,     OP_RENAME_COLUMN,     OP_ALTER_COLUMN_TYPE,  OP_DROP_NOT_NULL,
         OP_DROP_CONSTRAINT, OP_RENAME_CONSTRAINT, OP_VALIDATE_CONSTRAINT};
-    if (!is_same_table(later, step_of(work)->operation)) {
+    if (!is_same_table(later, stage_subject(work)->operation)) {
         return needs_key(work, later);
     }
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -396,7 +109,7 @@ static bool check_later(struct stage_work *work) {
                 work, "line %u of the migration builds on it",
                 source_place(work->subject->source, step->operation->span.start).line);
         }
-        is_behind |= step == step_of(work);
+        is_behind |= step == stage_subject(work);
     }
     return true;
 }
@@ -411,7 +124,7 @@ static bool is_shared(const struct stage_work *work) {
     const struct steps *all = &work->subject->judged->steps;
     size_t count = 0;
     for (size_t i = 0; i < all->count; i++) {
-        count += has_same_span(all->items[i].operation, step_of(work)->operation);
+        count += has_same_span(all->items[i].operation, stage_subject(work)->operation);
     }
     return count > 1;
 }
@@ -432,26 +145,43 @@ static struct str write_stage(struct stage_work *work, enum stage stage, bool do
     return block;
 }
 
+// None as a name becomes the one that the next revision says.
+static bool name_in_place(struct stage_work *work) {
+    const struct operation *operation = stage_subject(work)->operation;
+    const struct fix_subject *subject = work->subject;
+    if (operation->name.size || operation->constraint.name.size || operation->from_sql) {
+        return true;
+    }
+    const struct node *call = rewrite_call_at(subject, operation->span);
+    const struct node *name = call ? rewrite_argument(call, 0) : NULL;
+    if (!name || name->kind != NODE_NONE) {
+        return false;
+    }
+    rewrite_replace(subject, &work->stages->fix, name->span,
+                    stage_expand(work, "{op}.f(`{name}`)"));
+    return true;
+}
+
 // NOT VALID, in the call as it stands.
 static bool expand_in_place(struct stage_work *work) {
     struct hole hole;
     struct stages trial = {0};
     struct stage_work look = *work;
     look.stages = &trial;
-    if (!hole_take(&look, step_of(work)->operation->span, is_shared(work), NULL, &hole)) {
+    if (!hole_take(&look, stage_subject(work)->operation->span, is_shared(work), NULL, &hole)) {
         return stage_fail(work, STR_FMT, STR_ARG(trial.problem));
     }
-    return fix_not_valid(work->subject, &work->stages->fix) ||
+    return (fix_not_valid(work->subject, &work->stages->fix) && name_in_place(work)) ||
            stage_fail(work, "it cannot be added NOT VALID where it stands");
 }
 
 static bool expand_up(struct stage_work *work) {
     const struct shape *shape = work->subject->finding->rule->fix.shape;
     struct hole hole = {0};
-    if (shape->inverse == OPERATION_KIND_COUNT) {
+    if (shape->inverse == OPERATION_KIND_COUNT && !stage_value(work, "of_column").size) {
         return expand_in_place(work);
     }
-    if (!hole_take(work, step_of(work)->operation->span, is_shared(work), shape->keyword,
+    if (!hole_take(work, stage_subject(work)->operation->span, is_shared(work), shape->keyword,
                    &hole)) {
         return false;
     }
@@ -466,14 +196,14 @@ static bool expand_up(struct stage_work *work) {
 
 static bool undoes(const struct stage_work *work, const struct operation *operation) {
     const struct shape *shape = work->subject->finding->rule->fix.shape;
-    const struct operation *done = step_of(work)->operation;
+    const struct operation *done = stage_subject(work)->operation;
     return operation->kind == shape->inverse && is_same_table(operation, done) &&
            names_it(work, operation->name);
 }
 
 // Does downgrade() take away what the step is about as a whole?
 static bool is_dropped(const struct stage_work *work, const struct operation *operation) {
-    return is_same_table(operation, step_of(work)->operation) &&
+    return is_same_table(operation, stage_subject(work)->operation) &&
            (operation->kind == OP_DROP_TABLE ||
             (operation->kind == OP_DROP_COLUMN && names_it(work, operation->name)));
 }
@@ -545,13 +275,15 @@ static void make_parts(struct stage_work *work) {
     }
 }
 
-bool stage_make(const struct fix_subject *subject, struct stages *stages) {
+bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stages *stages) {
     *stages = (struct stages){0};
-    struct stage_work work = {
-        .subject = subject, .stages = stages, .values = {.arena = subject->arena}};
+    struct stage_work work = {.subject = subject,
+                              .may_make_up = may_make_up,
+                              .stages = stages,
+                              .values = {.arena = subject->arena}};
     const struct shape *shape = subject->finding->rule->fix.shape;
-    if (!check_step(&work) || !prepare_all(&work) || !check_later(&work) || !expand_up(&work) ||
-        (shape->inverse != OPERATION_KIND_COUNT && !expand_down(&work))) {
+    if (!check_step(&work) || !stage_prepare(&work) || !check_later(&work) ||
+        !expand_up(&work) || (shape->inverse != OPERATION_KIND_COUNT && !expand_down(&work))) {
         return false;
     }
     make_parts(&work);

@@ -3,7 +3,7 @@
  * stage: how a finding goes that one migration cannot mend. A rule's file names the shape:
  *
  * [fix]
- * split  = "not-null"      # rows of the table in stage.c
+ * split  = "not-null"      # rows of the table in stage_data.c
  * brings = ["…"]           # as for a fix
  *
  * A shape is a list of steps, each of which has its place in one of four phases. The first phase
@@ -43,8 +43,9 @@ struct shape;
 const struct shape *shape_find(struct str name);
 const char *shape_at(size_t index);
 
-/** Works out how the finding is split; false with the problem. */
-bool stage_make(const struct fix_subject *subject, struct stages *stages);
+/** Works out how the finding is split; false with the problem. `may_make_up`: constraints without
+ * a name have the one that PostgreSQL gives them, for there is no naming convention. */
+bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stages *stages);
 
 // ---- files of revisions: stage_file.c
 

@@ -65,6 +65,9 @@
 // and DROP CONSTRAINT in two statements: in one the CHECK goes first, and the scan is back.
 // clang-format off
 static const struct stage_step steps[] = {
+    {"validate", STAGE_EXPAND, "of_column", NULL,
+     "{op}.create_foreign_key({op}.f(`{name}`), `{table}`, `{ref_table}`, {columns}, {ref_columns}{options}, postgresql_not_valid=True)",
+     ""},
     {"validate", STAGE_VALIDATE, NULL, "validate {name}",
      "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {NAME}`)",
      ""},

@@ -123,7 +123,7 @@ static struct hole hole_of(const struct fix_subject *subject, const struct node 
     return hole;
 }
 
-void hole_remove_argument(struct stage_work *work, const struct node *argument) {
+static void remove_argument(struct stage_work *work, const struct node *argument) {
     const struct fix_subject *subject = work->subject;
     const struct node *before = NULL;
     for (const struct node *node = argument->parent->child; node != argument;
@@ -140,10 +140,45 @@ void hole_remove_argument(struct stage_work *work, const struct node *argument) 
     rewrite_replace(subject, &work->stages->fix, span, (struct str){0});
 }
 
-static const struct node *keyword_node(const struct fix_subject *subject,
-                                       const struct node *call, const char *keyword) {
-    const struct node *value = keyword ? rewrite_keyword(subject, call, keyword) : NULL;
-    return value ? value->parent : NULL;
+static const struct node *column_of(const struct fix_subject *subject,
+                                    const struct node *call) {
+    const struct node *column = NULL;
+    for (size_t i = 0; rewrite_argument(call, i); i++) {
+        const struct node *argument = rewrite_argument(call, i);
+        bool is_column =
+            argument->kind == NODE_CALL && str_is(rewrite_callee(subject, argument), "Column");
+        column = is_column ? argument : column;
+    }
+    return column;
+}
+
+// The one argument of a call that is a call of that name.
+static const struct node *called_argument(const struct fix_subject *subject,
+                                          const struct node *call, const char *name) {
+    const struct node *found = NULL;
+    for (size_t i = 0; rewrite_argument(call, i); i++) {
+        const struct node *argument = rewrite_argument(call, i);
+        if (argument->kind == NODE_CALL && str_is(rewrite_callee(subject, argument), name)) {
+            if (found) {
+                return NULL;
+            }
+            found = argument;
+        }
+    }
+    return found;
+}
+
+static const struct node *find_part(const struct fix_subject *subject, const struct node *call,
+                                    const char *name) {
+    const struct node *column = column_of(subject, call);
+    const struct node *value = rewrite_keyword(subject, call, name);
+    if (!value && column) {
+        value = rewrite_keyword(subject, column, name);
+    }
+    if (value) {
+        return value->parent;
+    }
+    return column ? called_argument(subject, column, name) : NULL;
 }
 
 // The first line of the comments right above a statement.
@@ -175,11 +210,11 @@ static bool is_only_statement(const struct node *statement) {
 
 static bool take_part(struct stage_work *work, const struct node *call, const char *keyword,
                       const struct node *outer, struct hole *hole) {
-    const struct node *argument = keyword_node(work->subject, call, keyword);
-    if (!argument || argument->kind != NODE_KEYWORD_ARGUMENT) {
+    const struct node *argument = keyword ? find_part(work->subject, call, keyword) : NULL;
+    if (!argument) {
         return stage_fail(work, "its statement does other things as well");
     }
-    hole_remove_argument(work, argument);
+    remove_argument(work, argument);
     *hole = hole_behind(work->subject, outer);
     return true;
 }

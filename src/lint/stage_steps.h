@@ -24,9 +24,26 @@ const struct stage_step *stage_step_at(size_t index);
 
 struct stage_work {
     const struct fix_subject *subject;
+    bool may_make_up; // no naming convention gives constraints their names
     struct stages *stages;
     struct map values; // word to struct str *
 };
+
+/** What a rule names: the steps of that name, and what they are about. */
+struct shape {
+    const char *name;
+    enum operation_kind kind;     // of the operation that is split
+    enum operation_kind inverse;  // what undoes it; OPERATION_KIND_COUNT: the steps need none
+    const char *keyword;          // of a call that does more
+    const char *statement, *undo; // what stands for them where they cannot be moved
+    bool (*prepare)(struct stage_work *work); // sets values
+};
+
+/** The step that the finding is about. */
+const struct step *stage_subject(const struct stage_work *work);
+
+/** Sets the values of the steps: stage_shapes.c. False with the problem. */
+bool stage_prepare(struct stage_work *work);
 
 /** Sets the problem, unless there is one; gives false. */
 bool stage_fail(struct stage_work *work, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -58,16 +75,14 @@ struct hole {
 };
 
 /** Takes the call of that span out of upgrade() or downgrade(): by edits of the fix, as far as
- * it is not the hole itself. `shared`: other operations come from the call as well, so that the
- * keyword argument alone goes. False with the problem. */
+ * it is not the hole itself. `shared`: other operations come from the call as well, so that one
+ * argument alone goes: the keyword argument of that name, or what is called so, of the call
+ * itself or of the Column in it. False with the problem. */
 bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
                struct hole *hole);
 
 /** Can the code stand in another file? Not where it names what this one defines. */
 bool hole_can_move(const struct fix_subject *subject, const struct node *code);
-
-/** Removes a positional or keyword argument of a call. */
-void hole_remove_argument(struct stage_work *work, const struct node *argument);
 
 /** The hole behind a statement; before the first one of a function (NULL: there is none). */
 struct hole hole_behind(const struct fix_subject *subject, const struct node *statement);

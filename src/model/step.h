@@ -205,6 +205,8 @@ struct step {
     enum truth references_is_new;
     bool references_itself;
     struct str tie; // ALTER_COLUMN_TYPE, RENAME_COLUMN: why no other column can take its place
+    struct str made_up_name; // ADD_CONSTRAINT without a name, as far as history tells: the one
+                             // that PostgreSQL gives it, unless a naming convention does
     struct str_list nullable_columns; // of a new primary key: not known to be NOT NULL
     struct str_list columns;          // of a constraint or index, also where history told them
     struct str_list column_views;     // views and rules that use the column

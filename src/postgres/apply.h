@@ -74,6 +74,11 @@ bool apply_refers_to(const struct constraint_def *def, const struct catalog_rela
 void apply_replace(struct str *text, struct str old, struct str new);
 void apply_replace_in(struct str_list *list, struct str old, struct str new);
 
+/** The name that PostgreSQL gives a constraint without one, on a table as it is; its own where it
+ * has one; empty where that is not known. */
+struct str apply_constraint_name(struct arena *arena, const struct catalog_relation *relation,
+                                 const struct constraint_def *def);
+
 /** An index's or constraint's name as PostgreSQL makes it up: table_columns_label. Source:
  * ChooseIndexName and ChooseConstraintName in indexcmds.c and pg_constraint.c, makeObjectName.
  */

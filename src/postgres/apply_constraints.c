@@ -49,9 +49,8 @@ static bool is_taken(const struct catalog_relation *relation, struct str name) {
 }
 
 // A CHECK is called after its column where it names one alone.
-static struct str constraint_name(const struct applier *applier,
-                                  const struct catalog_relation *relation,
-                                  const struct constraint_def *def) {
+struct str apply_constraint_name(struct arena *arena, const struct catalog_relation *relation,
+                                 const struct constraint_def *def) {
     if (def->name.size || def->name_is_unknown) {
         return def->name;
     }
@@ -59,11 +58,11 @@ static struct str constraint_name(const struct applier *applier,
         def->type == CONSTRAINT_CHECK ? &def->check.columns : &def->columns;
     bool without = def->type == CONSTRAINT_PRIMARY_KEY ||
                    (def->type == CONSTRAINT_CHECK && columns->count != 1);
-    struct str name = apply_made_up_name(applier->arena, relation->name,
-                                         without ? NULL : columns, labels[def->type]);
+    struct str name =
+        apply_made_up_name(arena, relation->name, without ? NULL : columns, labels[def->type]);
     struct str first = name;
     for (int number = 1; is_taken(relation, name) && number < 100; number++) {
-        name = str_format(applier->arena, STR_FMT "%d", STR_ARG(first), number);
+        name = str_format(arena, STR_FMT "%d", STR_ARG(first), number);
     }
     return name;
 }
@@ -290,7 +289,7 @@ void apply_add_constraint(const struct applier *applier, struct catalog_relation
             .is_valid = def->not_valid || def->not_enforced ? TRUTH_NO : TRUTH_YES,
             .def_known = true,
         });
-    constraint.def.name = constraint_name(applier, relation, def);
+    constraint.def.name = apply_constraint_name(applier->arena, relation, def);
     if (def->type == CONSTRAINT_UNIQUE || def->type == CONSTRAINT_PRIMARY_KEY ||
         def->type == CONSTRAINT_EXCLUDE) {
         add_constraint_index(applier, relation, &constraint);

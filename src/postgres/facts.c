@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/type.h"
+#include "postgres/apply.h"
 #include "postgres/functions.h"
 
 // ---- the table
@@ -198,6 +199,10 @@ static void fill_constraint(const struct facts_context *context, struct step *st
         catalog_find_index(context->catalog, operation->schema, def->using_index, &table);
     if (!step->columns.count && index) {
         step->columns = catalog_copy_list(context->arena, &index->columns);
+    }
+    if (operation->kind == OP_ADD_CONSTRAINT && !operation->name.size && relation &&
+        relation->is_complete) {
+        step->made_up_name = apply_constraint_name(context->arena, relation, def);
     }
     if (def->type == CONSTRAINT_PRIMARY_KEY && operation->kind == OP_ADD_CONSTRAINT) {
         fill_primary_key(context, step, relation);
