@@ -1,6 +1,6 @@
 /**
- * chain: findings that go in several revisions. cupel_split.c chooses them and judges what comes
- * of it; this makes the files: the migration itself, the revisions behind it, and the headers of
+ * chain: findings that go in several revisions. cupel_split.c chooses them, cupel_trial.c
+ * judges what comes of it; this makes the files: the migration itself, the revisions behind it, and the headers of
  * those that came behind it so far.
  */
 #ifndef CUPEL_CHAIN_H
@@ -27,6 +27,14 @@ struct chain {
 
 /** Puts the files into the fixing's patches. False with the problem; some may be there then. */
 bool chain_make(struct chain *chain);
+
+/** Makes the chain and judges what would be: takes it in when it is sound, and then `now` is what
+ * is known; else the problem says why not. False with the error set. */
+bool chain_try(struct chain *chain, struct outcome *now, struct cupel_error *error);
+
+/** Do all chains together harm files that they do not change? `first`: as it was. */
+bool chains_check(struct fixing *fixing, const struct outcome *first, bool *harm,
+                  struct cupel_error *error);
 
 /** The history whose revisions have the migration, or NULL. */
 const struct history *chain_history(const struct outcome *outcome,

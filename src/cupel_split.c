@@ -214,102 +214,7 @@ static bool find_group(struct splitting *splitting, struct chain *chain) {
     return chain->findings.count > 0;
 }
 
-// ---- is it sound?
-
-static bool is_tried(const struct candidates *tried, struct str path) {
-    for (size_t i = 0; i < tried->count; i++) {
-        if (str_equal(tried->items[i].path, path)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Findings of a rule in what is tried; of rules that speak of the whole history, all.
-static size_t count_of(const struct chain *chain, const struct outcome *outcome,
-                       const struct rule *rule) {
-    size_t count = 0;
-    for (size_t i = 0; i < outcome->findings.count; i++) {
-        const struct finding *finding = &outcome->findings.items[i];
-        count += finding->rule == rule && !finding->suppression &&
-                 (rule->scope == SCOPE_HISTORY || is_tried(&chain->tried, finding->path));
-    }
-    return count;
-}
-
-static bool may_bring(const struct chain *chain, const struct rule *rule) {
-    for (size_t i = 0; i < chain->findings.count; i++) {
-        if (str_list_has(&chain->findings.items[i]->rule->fix.brings, rule->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// The problem, or empty.
-static struct str what_is_wrong(const struct chain *chain, const struct outcome *after) {
-    struct arena *arena = chain->fixing->run->arena;
-    const struct fixing *fixing = chain->fixing;
-    for (size_t i = 0; i < fixing->patches.count; i++) {
-        const struct patch *patch = &fixing->patches.items[i];
-        bool is_judged =
-            str_equal(patch->candidate.path, chain->migration->revision.path) || patch->is_new;
-        if (is_judged && !patch_is_readable(after, patch->candidate.path)) {
-            return str_format(arena, STR_FMT " could not be read",
-                              STR_ARG(patch->candidate.path));
-        }
-    }
-    for (size_t i = 0; i < after->findings.count; i++) {
-        const struct finding *finding = &after->findings.items[i];
-        size_t split = 0;
-        for (size_t k = 0; k < chain->findings.count; k++) {
-            split += chain->findings.items[k]->rule == finding->rule;
-        }
-        if (!finding->suppression && !may_bring(chain, finding->rule) &&
-            count_of(chain, after, finding->rule) + split >
-                count_of(chain, chain->now, finding->rule)) {
-            return str_format(arena, "there would be %s" STR_FMT " in " STR_FMT,
-                              split ? "still " : "", STR_ARG(finding->rule->id),
-                              STR_ARG(finding->path));
-        }
-    }
-    return (struct str){0};
-}
-
 // ---- rounds
-
-struct saved {
-    struct patch *items;
-    size_t count;
-};
-
-static struct saved save(const struct fixing *fixing) {
-    struct saved saved = {
-        ARENA_NEW(fixing->run->arena, struct patch, fixing->patches.count + 1),
-        fixing->patches.count};
-    if (saved.count) {
-        memcpy(saved.items, fixing->patches.items, saved.count * sizeof *saved.items);
-    }
-    return saved;
-}
-
-static void restore(struct fixing *fixing, const struct saved *saved) {
-    fixing->patches.count = saved->count;
-    if (saved->count) {
-        memcpy(fixing->patches.items, saved->items, saved->count * sizeof *saved->items);
-    }
-}
-
-static struct candidates *copy_candidates(struct arena *arena, const struct candidates *list) {
-    struct candidates *copy = ARENA_NEW(arena, struct candidates, 1);
-    *copy = *list;
-    copy->items = NULL;
-    copy->count = copy->capacity = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        *ARENA_PUSH(arena, copy) = list->items[i];
-    }
-    return copy;
-}
 
 static void leave(struct splitting *splitting, const struct chain *chain, struct str problem) {
     if (chain->findings.count > 1) {
@@ -334,110 +239,18 @@ static void count_split(struct splitting *splitting, const struct chain *chain) 
     }
 }
 
-// What a trial judges: all, or of many what the chain changes.
-static void choose_tried(struct chain *chain) {
-    enum { FEW = 48 };
-    const struct fixing *fixing = chain->fixing;
-    for (size_t i = 0; i < chain->candidates->count; i++) {
-        const struct candidate *candidate = &chain->candidates->items[i];
-        const struct patch *patch = fixing_find_patch(fixing, candidate->path);
-        if (chain->candidates->count <= FEW || (patch && patch->is_tried)) {
-            *ARENA_PUSH(fixing->run->arena, &chain->tried) = *candidate;
-        }
-    }
-    chain->tried.changes = chain->candidates->changes;
-    chain->tried.deleted = chain->candidates->deleted;
-}
-
-static void free_trial(void *arena) {
-    arena_free(arena);
-}
-
-static bool is_same_history(const struct history *a, const struct history *b) {
-    return a->count && b->count && a->revisions[0].project == b->revisions[0].project;
-}
-
-// A trial reads the projects that it concerns: of the others the history is as it was.
-static const struct history *merged_histories(struct arena *arena, const struct outcome *now,
-                                              const struct outcome *after, size_t *count) {
-    struct history *all =
-        ARENA_NEW(arena, struct history, now->history_count + after->history_count + 1);
-    *count = 0;
-    for (size_t i = 0; i < after->history_count; i++) {
-        all[(*count)++] = after->histories[i];
-    }
-    for (size_t i = 0; i < now->history_count; i++) {
-        bool is_there = false;
-        for (size_t k = 0; k < after->history_count; k++) {
-            is_there |= is_same_history(&now->histories[i], &after->histories[k]);
-        }
-        if (!is_there) {
-            all[(*count)++] = now->histories[i];
-        }
-    }
-    return all;
-}
-
-// Puts what was tried into what is known.
-static void take_in(const struct chain *chain, struct outcome *now,
-                    const struct outcome *after) {
-    struct arena *arena = chain->fixing->run->arena;
-    struct outcome whole = *after;
-    whole.findings = (struct findings){0};
-    whole.judged.items = NULL;
-    whole.judged.count = whole.judged.capacity = 0;
-    for (size_t i = 0; i < now->findings.count; i++) {
-        const struct finding *finding = &now->findings.items[i];
-        if (finding->rule->scope != SCOPE_HISTORY && !is_tried(&chain->tried, finding->path)) {
-            *ARENA_PUSH(arena, &whole.findings) = *finding;
-        }
-    }
-    for (size_t i = 0; i < now->judged.count; i++) {
-        const struct judged *judged = &now->judged.items[i];
-        if (!is_tried(&chain->tried, judged->migration->revision.path)) {
-            *ARENA_PUSH(arena, &whole.judged) = *judged;
-        }
-    }
-    for (size_t i = 0; i < after->findings.count; i++) {
-        *ARENA_PUSH(arena, &whole.findings) = after->findings.items[i];
-    }
-    for (size_t i = 0; i < after->judged.count; i++) {
-        *ARENA_PUSH(arena, &whole.judged) = after->judged.items[i];
-    }
-    whole.histories = merged_histories(arena, now, after, &whole.history_count);
-    *now = whole;
-}
-
-// Tries one group. Takes it when it is sound: `now` is what is known then.
+// Tries one group: `now` is what is known then.
 static bool run_round(struct splitting *splitting, struct chain *chain, struct outcome *now,
                       struct cupel_error *error) {
-    struct fixing *fixing = splitting->fixing;
-    struct outcome after;
-    struct saved saved = save(fixing);
-    chain->candidates = copy_candidates(fixing->run->arena, fixing->candidates);
-    chain->history = chain_history(now, chain->migration);
-    for (size_t i = 0; i < fixing->patches.count; i++) {
-        fixing->patches.items[i].is_tried = false;
+    if (!chain_try(chain, now, error)) {
+        return false;
     }
-    fixing->trial = arena_new();
-    bool done = true;
-    if (chain_make(chain)) {
-        choose_tried(chain);
-        done = fixing_judge(fixing, &chain->tried, true, &after, error);
-        chain->problem = done ? what_is_wrong(chain, &after) : chain->problem;
-    }
-    if (!done || chain->problem.size) {
-        restore(fixing, &saved);
+    if (chain->problem.size) {
         leave(splitting, chain, chain->problem);
-        arena_free(fixing->trial);
     } else {
-        arena_own(fixing->run->arena, fixing->trial, free_trial);
         count_split(splitting, chain);
-        fixing->candidates = chain->candidates;
-        take_in(chain, now, &after);
     }
-    fixing->trial = NULL;
-    return done;
+    return true;
 }
 
 static bool run_rounds(struct splitting *splitting, struct outcome *now,
@@ -450,6 +263,22 @@ static bool run_rounds(struct splitting *splitting, struct outcome *now,
         if (!run_round(splitting, &chain, now, error)) {
             return false;
         }
+    }
+    return true;
+}
+
+static bool look_and_run(struct splitting *splitting, struct outcome *now,
+                         struct cupel_error *error) {
+    struct fixing *fixing = splitting->fixing;
+    struct outcome first = *now;
+    bool harm;
+    if (!run_rounds(splitting, now, error) || !chains_check(fixing, &first, &harm, error)) {
+        return false;
+    }
+    if (harm) {
+        fixing->patches.count = 0;
+        fixing->candidates = fixing->run->candidates;
+        splitting->has_shared = false;
     }
     return true;
 }
@@ -484,7 +313,8 @@ bool cupel_split(struct cupel_run *run, const char *which, struct cupel_error *e
     }
     if (!rules_need_all(run->arena, &run->rules, error) ||
         !fixing_judge(fixing, run->candidates, true, &now, error) ||
-        !check_found(&splitting, &now, which, error) || !run_rounds(&splitting, &now, error)) {
+        !check_found(&splitting, &now, which, error) ||
+        !look_and_run(&splitting, &now, error)) {
         return false;
     }
     if (splitting.has_shared) {
