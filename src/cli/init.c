@@ -54,11 +54,25 @@ static bool exists(const char *path) {
     return lstat(path, &info) == 0;
 }
 
-static bool install_hook(struct cupel_run *run, struct cupel_error *error) {
+// husky points git at its own .husky/_, which it writes anew, and runs from there the hook of the
+// folder above. Source: typicode/husky, index.js and its file husky (`h` in the folder).
+static bool hooks_folder(struct cupel_run *run, char *folder, struct cupel_error *error) {
     char path[PATH_SIZE];
+    const char *found = cupel_hooks_folder(run, error);
+    if (!found || !join(found, "h", path, error)) {
+        return false;
+    }
+    size_t size = strlen(found);
+    bool is_husky = size > 2 && strcmp(found + size - 2, "/_") == 0 && exists(path);
+    memcpy(folder, found, size + 1);
+    folder[is_husky ? size - 2 : size] = '\0';
+    return true;
+}
+
+static bool install_hook(struct cupel_run *run, struct cupel_error *error) {
+    char folder[PATH_SIZE], path[PATH_SIZE];
     const char *text = cupel_template("hooks/pre-commit");
-    const char *folder = cupel_hooks_folder(run, error);
-    if (!folder || !join(folder, "pre-commit", path, error)) {
+    if (!hooks_folder(run, folder, error) || !join(folder, "pre-commit", path, error)) {
         return false;
     }
     if (has_text(path, text)) {

@@ -77,6 +77,7 @@ else
 fi
 if has jq && python3 -c 'import yaml' 2>/dev/null; then
     run action python3 tests/integrations/runner.py "$cupel"
+    run snippets python3 tests/integrations/snippets.py "$cupel"
 else
     skip action 'there is no jq, or no yaml for python3'
 fi

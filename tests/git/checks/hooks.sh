@@ -113,6 +113,41 @@ init_puts_the_hook_where_git_looks_for_it() {
     (cd ../linked && "$cupel" init --hook) && cmp .git/hooks/pre-commit "$hook"
 }
 
+init_puts_the_hook_beside_those_of_husky() {
+    repository r
+    # As husky 9 leaves it: git runs .husky/_/pre-commit, which runs .husky/pre-commit with sh -e.
+    git config core.hooksPath .husky/_
+    mkdir -p .husky/_
+    # shellcheck disable=SC2016
+    printf '#!/usr/bin/env sh\ns=$(dirname "$(dirname "$0")")/pre-commit\n[ ! -f "$s" ] || sh -e "$s" "$@"\n' \
+        >.husky/_/h
+    # shellcheck disable=SC2016
+    printf '#!/usr/bin/env sh\n. "$(dirname "$0")/h"' >.husky/_/pre-commit
+    chmod +x .husky/_/pre-commit
+    "$cupel" init --hook && cmp .husky/pre-commit "$hook" && grep -q '/h"' .husky/_/pre-commit || return
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    refused git commit -m dangerous || return
+    # Where husky has a hook already, it stays; the line advised does the same.
+    echo 'echo other >other.txt' >.husky/pre-commit
+    line=$("$cupel" init --hook 2>&1 | sed -n 's/.*add this line to it: //p')
+    [ -n "$line" ] && echo "$line" >>.husky/pre-commit || return
+    refused git commit -m dangerous && [ -f other.txt ]
+}
+
+the_hook_is_removed_as_it_says() {
+    repository r
+    for hooks in .git/hooks tools/hooks; do
+        git config core.hooksPath "$hooks"
+        mkdir -p "$hooks" && "$cupel" init --hook && [ -f "$hooks/pre-commit" ] || return
+        eval "$(sed -n 's/^# .* Remove: //p' "$hook")"
+        [ ! -e "$hooks/pre-commit" ] || return
+    done
+    dangerous alembic/versions/a2.py a2 a1
+    git add -A
+    passed git commit -m dangerous
+}
+
 init_writes_settings_that_can_be_switched_on() {
     repository r
     (cd alembic && "$cupel" init --config) && cmp cupel.toml "$here/examples/cupel.toml" &&
