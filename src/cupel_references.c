@@ -168,6 +168,19 @@ static struct str places_text(const struct search *search,
     return text_str(&text);
 }
 
+static struct code_lines places_here(const struct search *search,
+                                     const struct reference_target *target) {
+    struct code_lines places = {0};
+    for (size_t i = 0; i < target->found.count && i < SHOWN_LIMIT; i++) {
+        const struct reference *reference = &target->found.items[i];
+        if (!reference->is_base) {
+            *ARENA_PUSH(search->run->arena, &places) =
+                (struct code_line){reference->path, reference->line};
+        }
+    }
+    return places;
+}
+
 // Folders of migrations, and what is judged wherever it lies.
 static struct str_list migration_paths(const struct cupel_run *run) {
     struct str_list paths = {0};
@@ -235,6 +248,7 @@ bool find_references(struct cupel_run *run, const struct selection_base *base,
     }
     for (size_t i = 0; i < search.count; i++) {
         search.steps[i]->still_used = places_text(&search, &search.targets[i]);
+        search.steps[i]->used_at = places_here(&search, &search.targets[i]);
     }
     return true;
 }

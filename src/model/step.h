@@ -141,6 +141,15 @@ struct relation_locks {
     size_t count, capacity;
 };
 
+/** Lines of the application's code: paths relative to the repository's root. */
+struct code_lines {
+    struct code_line {
+        struct str path;
+        uint32_t line;
+    } * items;
+    size_t count, capacity;
+};
+
 /** What one statement's clause does to relations that were there before. */
 struct effect {
     struct relation_locks locks;
@@ -217,6 +226,7 @@ struct step {
     enum truth added_here;            // VALIDATE: the constraint was added in this transaction
     enum truth backs_constraint;      // DROP_INDEX
     struct str still_used;            // DROP, RENAME of columns and tables: places in code
+    struct code_lines used_at;        // those of them that this tree has
     enum truth type_narrows;          // ALTER_COLUMN_TYPE
     struct str key_type;              // CREATE_INDEX on one plain column
     struct str_list values_lost;      // CREATE_TYPE, RENAME_TYPE

@@ -68,9 +68,9 @@ static json_t *region_of(const struct finding *finding, struct span span) {
     return region;
 }
 
-static json_t *artifact_of(struct arena *arena, const struct finding *finding) {
+static json_t *artifact_of(struct arena *arena, struct str path) {
     json_t *artifact = json_object();
-    document_put(arena, artifact, "uri", path_uri(arena, finding->path));
+    document_put(arena, artifact, "uri", path_uri(arena, path));
     json_object_set_new(artifact, "uriBaseId", json_string("%SRCROOT%"));
     return artifact;
 }
@@ -78,7 +78,7 @@ static json_t *artifact_of(struct arena *arena, const struct finding *finding) {
 static json_t *physical_location(struct arena *arena, const struct finding *finding,
                                  struct span span) {
     json_t *physical = json_object();
-    json_object_set_new(physical, "artifactLocation", artifact_of(arena, finding));
+    json_object_set_new(physical, "artifactLocation", artifact_of(arena, finding->path));
     json_object_set_new(physical, "region", region_of(finding, span));
     return physical;
 }
@@ -97,7 +97,7 @@ static json_t *fixes(struct arena *arena, const struct finding *finding) {
         json_array_append_new(replacements, replacement);
     }
     json_t *change = json_object();
-    json_object_set_new(change, "artifactLocation", artifact_of(arena, finding));
+    json_object_set_new(change, "artifactLocation", artifact_of(arena, finding->path));
     json_object_set_new(change, "replacements", replacements);
     json_t *fix = json_object();
     json_object_set_new(fix, "description", sarif_message(arena, finding->fix->description));
@@ -122,6 +122,25 @@ static json_t *location(struct arena *arena, const struct finding *finding) {
         json_object_set_new(object, "logicalLocations", json_pack("[o]", logical));
     }
     return object;
+}
+
+// The places in code that a message lists.
+static json_t *related_locations(struct arena *arena, const struct code_lines *places) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < places->count; i++) {
+        json_t *physical = json_object();
+        json_object_set_new(physical, "artifactLocation",
+                            artifact_of(arena, places->items[i].path));
+        json_object_set_new(physical, "region",
+                            json_pack("{s:i}", "startLine", (int)places->items[i].line));
+        json_t *object = json_object();
+        document_put_number(object, "id", i + 1);
+        json_object_set_new(object, "physicalLocation", physical);
+        json_object_set_new(object, "message",
+                            sarif_message(arena, STR("the code that names it")));
+        json_array_append_new(array, object);
+    }
+    return array;
 }
 
 static json_t *suppressions(struct arena *arena, const struct finding *finding) {
@@ -170,6 +189,12 @@ json_t *sarif_result(struct arena *arena, const struct finding *finding, size_t 
         object, "message",
         sarif_message(arena, sarif_cut(arena, shown, MESSAGE_BYTES, cut_texts)));
     json_object_set_new(object, "locations", json_pack("[o]", location(arena, finding)));
+    const struct step *step = finding->step;
+    if (step && step->used_at.count > 0 &&
+        str_find(finding->rule->message, STR("{still_used}"), 0) != SIZE_MAX) {
+        json_object_set_new(object, "relatedLocations",
+                            related_locations(arena, &step->used_at));
+    }
     json_t *prints = json_object();
     document_put(arena, prints, "cupel/v1", finding->fingerprint);
     json_object_set_new(object, "partialFingerprints", prints);

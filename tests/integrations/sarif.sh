@@ -58,6 +58,13 @@ cp "$here/tests/golden/formats-hostile/alembic.ini" hostile
 (cd hostile && sh -eu "$here/tests/golden/formats-hostile/setup") || fail 'hostile: setup'
 make_sarif hostile --all
 
+# Code that still names what goes.
+cp -R clean named
+printf 'from alembic import op\n\nrevision = "a2"\ndown_revision = "a1"\n\n\ndef upgrade():\n    op.drop_table("t")\n' >named/db/versions/a2.py
+mkdir named/app
+printf 'SQL = "SELECT id FROM t"\n' >named/app/my%models.py
+make_sarif named --all
+
 # More than GitHub takes: the errors stay. And very long texts.
 mkdir many
 awk 'BEGIN {
@@ -101,6 +108,8 @@ is shop.sarif '.runs[0].versionControlProvenance[0].repositoryUri == "ssh://git@
 is shop.sarif '[.runs[0].results[].suppressions // [] | .[].justification] | any'
 is clean.sarif '.runs[0].results == []'
 is broken.sarif '[.runs[0].results[].ruleId] | index("unreadable-migration") != null'
+is named.sarif '[.runs[0].results[] | select(.ruleId == "dropped-name-still-used").relatedLocations[0].physicalLocation
+    | .artifactLocation.uri, .region.startLine] == ["app/my%25models.py", 1]'
 is known.sarif '[.runs[0].results[].suppressions[0].kind] | unique == ["external", "inSource"]'
 is known.sarif '[.runs[0].results[].baselineState] | unique == ["new", "unchanged"]'
 is known.sarif '[.runs[0].results[] | select(.baselineState == "unchanged") | .suppressions[0].kind] | unique == ["external"]'
