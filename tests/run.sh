@@ -131,6 +131,11 @@ if command -v python3 >/dev/null; then
 else
     skip 'hostile bytes' 'there is no python3'
 fi
+if command -v python3 >/dev/null; then
+    run 'broken files' python3 tests/fuzz/mutate.py "$cupel" --count 1280 --keep "$build/fuzz-found"
+else
+    skip 'broken files' 'there is no Python'
+fi
 run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
 run structure sh tests/structure.sh "$build"
 
