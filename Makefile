@@ -20,10 +20,15 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
             $(if $(WERROR),-Werror)
 ifdef SANITIZE
 CFLAGS   := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+HARDEN_CFLAGS :=
+endif
+ifeq ($(origin HARDEN_CFLAGS),undefined) # none with a sanitizer, which has its own
+HARDEN_CFLAGS := $(shell CC='$(CC)' CFLAGS='$(CFLAGS)' sh scripts/hardening.sh compile)
+HARDEN_LDFLAGS := $(if $(findstring -static,$(LDFLAGS)),,$(shell CC='$(CC)' CFLAGS='$(CFLAGS)' sh scripts/hardening.sh link))
 endif
 LIBRARY_CFLAGS := $(shell pkg-config --cflags libgit2 libpcre2-8 jansson inih 2>/dev/null)
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -pthread -Iinclude -Isrc \
-             -I$(TSDIR)/tree-sitter/vendor/tree-sitter/lib/include $(LIBRARY_CFLAGS) $(CFLAGS)
+             -I$(TSDIR)/tree-sitter/vendor/tree-sitter/lib/include $(LIBRARY_CFLAGS) $(CFLAGS) $(HARDEN_CFLAGS)
 
 LIB      := $(BUILD)/libcupel.a
 VENDOR   := $(BUILD)/vendor.a
@@ -33,7 +38,7 @@ CLIOBJ   := $(CLISRC:src/%.c=$(BUILD)/src/%.o)
 all: $(BUILD)/cupel ## build the program (the default)
 lib: $(LIB) ## build the library alone
 $(BUILD)/cupel: $(CLIOBJ) $(LIB) $(VENDOR) $(BUILD)/libraries
-	$(CC) $(CFLAGS) -pthread -o $@ $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
+	$(CC) $(CFLAGS) -pthread -o $@ $(filter %.a %.o,$^) @$(BUILD)/libraries $(HARDEN_LDFLAGS) $(LDFLAGS)
 $(LIB): $(LIBOBJ) Makefile
 	rm -f $@ && $(AR) rcs $@ $(LIBOBJ)
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
@@ -60,7 +65,7 @@ $(BUILD)/libraries: scripts/libraries.sh $(BUILD)/flags # what the linker is giv
 
 # The tree-sitter core and grammars: sources from npm, pinned by grammars/package-lock.json
 $(VENDOR): scripts/vendor.sh $(BUILD)/flags | $(GRAMMARS)
-	CC='$(CC)' CFLAGS='$(CFLAGS)' AR='$(AR)' sh scripts/vendor.sh $(BUILD) $(TSDIR)
+	CC='$(CC)' CFLAGS='$(CFLAGS) $(HARDEN_CFLAGS)' AR='$(AR)' sh scripts/vendor.sh $(BUILD) $(TSDIR)
 grammars/node_modules/.package-lock.json: grammars/package.json grammars/package-lock.json
 	@command -v npm >/dev/null || { echo 'cupel: npm is missing: run make deps, or build from a release archive, or set TSDIR= to a folder with the packages of grammars/package.json' >&2; exit 1; }
 	cd grammars && npm ci --ignore-scripts && touch node_modules/.package-lock.json
@@ -82,6 +87,8 @@ check-postgres: ## hold cupel against a private PostgreSQL server (installs one)
 	@$(MAKE) --no-print-directory $(BUILD)/cupel $(BUILD)/catalog && sh tests/postgres/run.sh $(BUILD)
 $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
+fuzz: all ## fuzz each reader, the evaluator and the program, TIME=600 seconds each (clang)
+	@MAKE='$(MAKE)' sh scripts/fuzz.sh $(BUILD) $(or $(TIME),600)
 install: all ## install below PREFIX (and DESTDIR)
 	@sh scripts/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
 static: ## build a program that needs no library of the system (build/static/cupel)
@@ -104,5 +111,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check check-integrations check-postgres units install static deb dist format clean help FORCE
+.PHONY: all lib deps demo test check check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -137,6 +137,17 @@ else
     skip 'broken files' 'there is no Python'
 fi
 run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
+if command -v python3 >/dev/null; then
+    run faults sh tests/faults/run.sh "$cupel"
+else
+    skip faults 'there is no Python'
+fi
+run security sh tests/faults/security.sh "$cupel"
+if command -v readelf >/dev/null && ! nm "$cupel" 2>/dev/null | grep -q __asan_init; then
+    run hardening sh tests/hardening.sh "$cupel"
+else
+    skip hardening 'there is no readelf, or a sanitizer is there in its place'
+fi
 run structure sh tests/structure.sh "$build"
 
 # Other versions of clang-format lay the same style out differently.
