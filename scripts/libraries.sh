@@ -124,4 +124,5 @@ case " ${LDFLAGS:-} " in
     ;;
 esac
 git2=${git2:-$(pkg-config --libs libgit2)}
-echo "$pg_query $git2 $pcre2 $(library jansson jansson) $(library inih inih) -lm"
+zlib=$(archive libz.a) # of libgit2, and asked itself about loose objects
+echo "$pg_query $git2 $pcre2 $(library jansson jansson) $(library inih inih) ${zlib:--lz} -lm"

@@ -88,6 +88,7 @@ only "${include}pcre2" src/base/regex.c
 only "${include}ini\.h" src/base/ini.c
 only "${include}jansson" 'src/report/*' 'src/project/settings*'
 only "${include}cmocka"
+only "${include}zlib\.h" src/project/git_loose.c
 only "${include}(pthread|threads|stdatomic)\.h" src/base/parallel.c
 
 call='(^|[^A-Za-z0-9_.>])('

@@ -190,7 +190,7 @@ static bool apply_environment(struct git *git, struct cupel_error *error) {
             git->root = str_concat(git->arena, git->root, STR("/"));
         }
     }
-    return apply_objects(git, error) && apply_index(git, error);
+    return git_guard_loose(git, error) && apply_objects(git, error) && apply_index(git, error);
 }
 
 struct git *git_open(struct arena *arena, const char *folder, struct cupel_error *error) {

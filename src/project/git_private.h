@@ -34,6 +34,9 @@ git_index *git_index_of(struct git *git, struct cupel_error *error);
 /** The object database, honouring GIT_OBJECT_DIRECTORY; NULL with the error set. */
 git_odb *git_odb_of(struct git *git, struct cupel_error *error);
 
+/** Answers for loose objects that are cut off, on which libgit2 does not end. */
+bool git_guard_loose(struct git *git, struct cupel_error *error);
+
 /** The tree of a commit, or of nothing (*tree is NULL) for an empty name. The caller frees it.
  */
 bool git_tree_of(struct git *git, const struct git_commit_name *commit, git_tree **tree,

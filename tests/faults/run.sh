@@ -158,6 +158,10 @@ a_broken_index_is_no_crash() {
 
 broken_objects_are_no_crash() {
     repository && git commit -q -m work
+    for object in $(find .git/objects -type f | sort | head -n 8); do
+        chmod u+w "$object"
+        python3 "$here/break.py" "$object" 6 "$cupel" check --base main --head work || return 1
+    done
     git gc -q && pack=$(find .git -name '*.pack') && chmod u+w "$pack"
     python3 "$here/break.py" "$pack" 40 "$cupel" check --base main --head work
 }
