@@ -26,6 +26,9 @@ trap 'rm -rf "$top"' EXIT
 # git and cupel read nothing of whoever runs this.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_PREFIX \
     GIT_ALTERNATE_OBJECT_DIRECTORIES NO_COLOR CLICOLOR_FORCE
+# No git tidies up in the background while a check takes its repository away.
+export GIT_CONFIG_COUNT=2 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0 \
+    GIT_CONFIG_KEY_1=maintenance.auto GIT_CONFIG_VALUE_1=false
 export HOME="$top/home" XDG_CONFIG_HOME="$top/home" GIT_CONFIG_NOSYSTEM=1 \
     GIT_CONFIG_GLOBAL=/dev/null GIT_CEILING_DIRECTORIES="$top" LC_ALL=C TZ=UTC \
     GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_AUTHOR_DATE=2024-01-01T00:00:00Z \
