@@ -21,7 +21,7 @@ KNOWN = (
      "a listener in the project's models names each primary key after its table"),
     ("rucio+rucio", "extra", "*", "_PK", 5,
      "the same constraints, by the names that the migration gives"),
-    ("rucio+rucio", "text", "*/2190e703eb6e_*", "^INSERT INTO rse_attr_map", 8,
+    ("rucio+rucio", "text", "*/2190e703eb6e_*", "^INSERT INTO rse_attr_map", 7,
      "labels of the columns of INSERT … SELECT are not printed"),
     ("freedomofpress+securedrop", "missing", "*", "valid_until IS NULL", 1,
      "an expression as a key without the parentheses that PostgreSQL wants"),
@@ -29,10 +29,6 @@ KNOWN = (
      "the same index, with the parentheses"),
     ("keephq+keep", "transaction", "*/2025-02-13-17-27_*", "idx_status_started", 1,
      "COMMIT within a try: that it is reached is not certain"),
-    ("SURFscz+SBS", "transaction", "*trigger*", "^(IF |END)", 7,
-     "parts of MySQL's CREATE TRIGGER, taken apart at its semicolons"),
-    ("SURFscz+SBS", "line", "*", "^UPDATE services AS s2 INNER JOIN", 1,
-     "MySQL's UPDATE … JOIN"),
     ("RedHatInsights+insights-host-inventory", "line", "*/6714f3063d90_*", "REPLICA IDENTITY", 1,
      "the same statement stands in both ways of a switch in the environment"),
     ("rommapp+romm", "text", "*", "^(CREATE|ALTER TABLE|DROP)", 134,
@@ -75,7 +71,7 @@ def by_project(project, what, file, sql, known):
 
 def repeated(statement, matched):
     """Of the rows that one call changes, again and again, the plan shows the first ones only: those
-    of op.bulk_insert() beyond 200, those of a loop over a file's lines."""
+    of op.bulk_insert() beyond 200."""
     key = statements.key(statement["sql"])
     return key[:1] in [(word,) for word in ROWS] and (statement["line"], key) in matched
 
