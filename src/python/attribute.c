@@ -171,6 +171,9 @@ struct value *evaluate_attribute(struct evaluator *evaluator, struct value *obje
         struct value *unknown = value_unknown(evaluator->arena, span, object->reason);
         unknown->self = object;
         unknown->name = name;
+        if (object->guard.is_item && guard_is_name(name)) {
+            unknown->guard = object->guard;
+        }
         return unknown;
     }
     case VALUE_FUNCTION:

@@ -234,93 +234,6 @@ static struct value *instantiate(struct evaluator *evaluator, struct value *call
     return object;
 }
 
-// Is the database handed over, so that what is called may do anything to it?
-static bool hands_over_database(const struct call *call) {
-    for (size_t i = 0; i < call->args.count + call->keyword_count; i++) {
-        const struct value *value = i < call->args.count
-                                        ? call->args.items[i]
-                                        : call->keywords[i - call->args.count].value;
-        bool is_op = value->kind == VALUE_EXTERNAL && alembic_has(value->name);
-        bool is_term = value->kind == VALUE_TERM &&
-                       (value->term->kind == TERM_CONNECTION ||
-                        value->term->kind == TERM_CONTEXT || value->term->kind == TERM_BATCH);
-        if (is_op || is_term) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// engine.execute() of an engine from elsewhere, os.system(): made for what they do, whatever
-// becomes of their results.
-static bool speaks_to_others(struct str what) {
-    static const char *const names[] = {
-        "execute",     "executemany", "executescript",        "exec_driver_sql",
-        "execute_sql", "run_sql",     "bulk_insert_mappings", "system",
-        "popen",       "Popen",       "check_call",           "check_output"};
-    size_t dot = str_find_last(what, '.');
-    struct str last = dot == SIZE_MAX ? what : str_slice(what, dot + 1, what.size);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (str_is(last, names[i])) {
-            return true;
-        }
-    }
-    return str_starts(what, STR("subprocess."));
-}
-
-// A call that nothing is known about. As a statement of its own it is made for what it does.
-static struct value *call_unknown(struct evaluator *evaluator, struct str what,
-                                  struct str reason, const struct call *call,
-                                  bool in_statement) {
-    if (in_statement || hands_over_database(call) || speaks_to_others(what)) {
-        struct str text =
-            str_format(evaluator->arena, "what " STR_FMT "() does is not known%s" STR_FMT,
-                       STR_ARG(what), reason.size ? ": " : "", STR_ARG(reason));
-        emit_opaque(evaluator->emitter, call->span, text);
-    }
-    if (!reason.size) {
-        reason = str_format(evaluator->arena, "the result of " STR_FMT "() is not known",
-                            STR_ARG(what));
-    }
-    return value_unknown(evaluator->arena, call->span, reason);
-}
-
-struct callback {
-    struct value *function;
-    struct call call;
-};
-
-static enum flow take_callback(struct evaluator *evaluator, void *context) {
-    struct callback *callback = context;
-    bool before = evaluator->emitter->in_loop;
-    evaluator->emitter->in_loop = true;
-    call_value(evaluator, callback->function, &callback->call);
-    evaluator->emitter->in_loop = before;
-    return FLOW_NEXT;
-}
-
-// Functions given to one that is not followed may be called there, any number of times.
-static void run_callbacks(struct evaluator *evaluator, struct str path,
-                          const struct call *call) {
-    for (size_t i = 0; i < call->args.count + call->keyword_count; i++) {
-        struct value *value = i < call->args.count ? call->args.items[i]
-                                                   : call->keywords[i - call->args.count].value;
-        bool is_directive =
-            value->kind == VALUE_EXTERNAL && str_starts(value->name, STR("alembic.op."));
-        bool is_method =
-            value->kind == VALUE_METHOD && (value->function || value->self->kind == VALUE_TERM);
-        if (value->kind != VALUE_FUNCTION && value->kind != VALUE_PARTIAL && !is_directive &&
-            !is_method) {
-            continue;
-        }
-        struct callback callback = {.function = value, .call = {.span = call->span}};
-        callback.call.args_are_partial = true;
-        callback.call.reason =
-            str_format(evaluator->arena, "it is called by " STR_FMT "()", STR_ARG(path));
-        perhaps_evaluate(evaluator, callback.call.reason, take_callback, &callback);
-    }
-}
-
 static struct value *call_external(struct evaluator *evaluator, struct value *callee,
                                    const struct call *call, bool in_statement) {
     struct str path = callee->name;
@@ -333,21 +246,21 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
     if (builtin_has(path)) {
         struct value *result = builtin_call(evaluator, path, call);
         if (result->kind == VALUE_UNKNOWN && str_equal(result->name, path)) {
-            if (str_starts(path, STR("os.")) && speaks_to_others(path)) {
+            if (str_starts(path, STR("os.")) && foreign_speaks(path)) {
                 emit_opaque(evaluator->emitter, call->span,
                             STR("what another program does is not known"));
             }
-            run_callbacks(evaluator, path, call);
-            if (hands_over_database(call)) {
+            foreign_run_callbacks(evaluator, path, call);
+            if (foreign_gets_database(call)) {
                 result->name = (struct str){0}; // it may be what was handed over
             }
         }
         return result;
     }
-    if (str_ends(path, STR("Session")) && hands_over_database(call)) {
+    if (str_ends(path, STR("Session")) && foreign_gets_database(call)) {
         return value_term(evaluator->arena, call->span, TERM_CONNECTION); // db.Session(bind=…)
     }
-    return call_unknown(evaluator, path, STR("it is not in this repository"), call,
+    return foreign_call(evaluator, path, STR("it is not in this repository"), call,
                         in_statement);
 }
 
@@ -379,29 +292,7 @@ static struct value *call_method(struct evaluator *evaluator, struct value *call
     }
     struct str reason =
         str_format(evaluator->arena, "it is a method of %s", value_kind_name(self));
-    return call_unknown(evaluator, callee->name, reason, call, in_statement);
-}
-
-// logging.getLogger().info(), datetime.now().isoformat(): nothing that a database sees.
-static bool is_of_standard_library(const struct value *value) {
-    while (value->kind == VALUE_UNKNOWN && value->self) {
-        value = value->self;
-    }
-    return value->kind == VALUE_UNKNOWN && value->name.size && builtin_has(value->name);
-}
-
-// Methods of containers and loggers, or that end something: nothing to a database.
-static bool is_harmless_method(struct str name) {
-    static const char *const names[] = {
-        "debug",    "info",   "warning", "warn",       "error", "exception",
-        "critical", "append", "extend",  "insert",     "pop",   "sort",
-        "clear",    "close",  "discard", "setdefault", "remove"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (str_is(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
+    return foreign_call(evaluator, callee->name, reason, call, in_statement);
 }
 
 static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
@@ -428,20 +319,23 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
     default:
         break;
     }
+    if (callee->kind == VALUE_UNKNOWN && callee->self && foreign_is_same_rows(callee)) {
+        return callee->self;
+    }
     bool harmless =
-        is_of_standard_library(callee) ||
-        (callee->kind == VALUE_UNKNOWN && callee->self && is_harmless_method(callee->name));
+        foreign_is_library(callee) ||
+        (callee->kind == VALUE_UNKNOWN && callee->self && foreign_is_harmless(callee->name));
     for (struct value *of = callee->kind == VALUE_UNKNOWN ? callee->self : NULL; of;
          of = of->self) {
-        if (is_harmless_method(callee->name)) { // such as append()
+        if (foreign_is_harmless(callee->name)) { // such as append()
             container_forget(evaluator, of, value_reason(evaluator->arena, callee));
         }
     }
-    if (harmless && !hands_over_database(call)) {
+    if (harmless && !foreign_gets_database(call)) {
         return value_unknown(evaluator->arena, call->span,
                              value_reason(evaluator->arena, callee));
     }
-    return call_unknown(evaluator, what, value_reason(evaluator->arena, callee), call,
+    return foreign_call(evaluator, what, value_reason(evaluator->arena, callee), call,
                         in_statement);
 }
 

@@ -122,7 +122,9 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
     if (object->kind == VALUE_EXTERNAL) { // Mapped[str], list[int]
         return object;
     }
-    bool is_name = object->guard.is_item && value_is_text(key, &name) && str_is(name, "name");
+    bool is_name =
+        object->guard.is_item && (key->kind == VALUE_INT || // row[0]
+                                  (value_is_text(key, &name) && guard_is_name(name)));
     bool is_first = guard_is_complete(object) && key->kind == VALUE_INT;
     if (object->kind == VALUE_UNKNOWN && (is_name || is_first)) { // column["name"], row[0]
         return object;

@@ -257,6 +257,25 @@ struct value *call_function(struct evaluator *evaluator, const struct function *
 struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
                                  struct operations *out);
 
+// ---- foreign.c: calls of what is not read
+
+/** Is the database handed over, so that what is called may do anything to it? */
+bool foreign_gets_database(const struct call *call);
+/** Does it speak to a database or to another program, going by its name? */
+bool foreign_speaks(struct str name);
+/** A call that nothing is known about: said, where it may do something; its result is unknown. */
+struct value *foreign_call(struct evaluator *evaluator, struct str what, struct str reason,
+                           const struct call *call, bool in_statement);
+/** Functions given to one that is not followed may be called there, any number of times. */
+void foreign_run_callbacks(struct evaluator *evaluator, struct str path,
+                           const struct call *call);
+/** A value that the standard library gave, or a part of one. */
+bool foreign_is_library(const struct value *value);
+/** A method of a container or logger, or one that ends something: nothing to a database. */
+bool foreign_is_harmless(struct str name);
+/** rows.all() of rows that ask what exists. */
+bool foreign_is_same_rows(const struct value *method);
+
 // ---- define.c: functions and classes
 
 struct value *evaluate_function(struct evaluator *evaluator, const struct node *node);
@@ -398,6 +417,8 @@ struct value *builtin_dict(struct evaluator *evaluator, const struct call *call)
 
 /** Asks after one thing, which may exist or not: get_columns("t") alone does not. */
 bool guard_is_complete(const struct value *value);
+/** A key or column that holds the name, of an item of what exists. */
+bool guard_is_name(struct str column);
 /** An unknown item of a collection, with what the collection asks. */
 struct value *guard_item(struct evaluator *evaluator, const struct value *over,
                          struct str reason, struct span span);

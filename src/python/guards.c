@@ -9,6 +9,18 @@ bool guard_is_complete(const struct value *value) {
            !guard->is_item;
 }
 
+bool guard_is_name(struct str column) {
+    static const char *const names[] = {"name",      "table_name",     "column_name",
+                                        "tablename", "indexname",      "conname",
+                                        "typname",   "constraint_name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(column, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct value *guard_item(struct evaluator *evaluator, const struct value *over,
                          struct str reason, struct span span) {
     struct value *item = value_unknown(evaluator->arena, span, reason);

@@ -32,6 +32,9 @@ static void assign_items(struct evaluator *evaluator, const struct node *target,
         struct value *item = !partial && index < items.count
                                  ? items.items[index]
                                  : value_unknown(evaluator->arena, t->span, reason);
+        if (!index && value->guard.is_item) { // for (name,) in rows
+            item->guard = value->guard;
+        }
         index++;
         assign(evaluator, t, item);
     }

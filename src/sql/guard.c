@@ -128,6 +128,32 @@ static void read_regclass(struct arena *arena, json_t *value, struct condition *
     condition->guard_table = dot == SIZE_MAX ? table : str_slice(table, dot + 1, table.size);
 }
 
+// SELECT column_name FROM information_schema.columns WHERE table_name = 't': the names of what
+// exists. The name stays empty.
+static void read_names(struct arena *arena, json_t *select, struct condition *condition) {
+    json_t *from = node_get(select, "fromClause"), *where = node_get(select, "whereClause");
+    struct str relation = node_text(arena, node_is(node_item(from, 0), "RangeVar"), "relname");
+    json_t *target = node_is(node_item(node_get(select, "targetList"), 0), "ResTarget");
+    json_t *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
+    struct str column = node_string(arena, node_item(fields, node_count(fields) - 1));
+    json_t *and = node_is(where, "BoolExpr");
+    bool is_and = node_text_is(and, "boolop", "AND_EXPR");
+    size_t count = is_and ? node_count(node_get(and, "args")) : where ? 1 : 0;
+    struct condition found = *condition, selected = *condition;
+    bool is_known = node_count(from) == 1 && node_count(fields) &&
+                    add_part(&selected, relation, column, column) &&
+                    selected.guard != GUARD_NONE;
+    for (size_t i = 0; i < count && is_known; i++) {
+        json_t *node = is_and ? node_item(node_get(and, "args"), i) : where;
+        is_known = read_equality(arena, node, relation, &found);
+    }
+    bool needs_table = selected.guard == GUARD_COLUMN_EXISTS;
+    if (is_known && found.guard == GUARD_NONE && (!needs_table || found.guard_table.size)) {
+        found.guard = selected.guard;
+        *condition = found;
+    }
+}
+
 bool guard_read_query(struct arena *arena, struct str query, struct condition *condition) {
     struct parse parse = parse_statement(arena, query);
     json_t *select = node_is(parse.statement, "SelectStmt");
@@ -135,6 +161,9 @@ bool guard_read_query(struct arena *arena, struct str query, struct condition *c
         node_get(node_is(node_item(node_get(select, "targetList"), 0), "ResTarget"), "val");
     if (node_count(node_get(select, "fromClause"))) {
         read_exists(arena, select, condition);
+        if (condition->guard == GUARD_NONE) {
+            read_names(arena, select, condition);
+        }
     } else {
         read_test(arena, value, condition);
         read_regclass(arena,

@@ -11,7 +11,9 @@
 void guard_read(struct arena *arena, struct str text, struct condition *condition);
 
 /** The same for a whole query whose first row says it: SELECT 1 FROM pg_type WHERE …, SELECT
- * EXISTS (…), SELECT to_regclass('t'). False: it asks something else. */
+ * EXISTS (…), SELECT to_regclass('t'). One that
+ * gives the names of what exists (SELECT tablename FROM pg_tables) leaves the name empty. False:
+ * it asks something else. */
 bool guard_read_query(struct arena *arena, struct str query, struct condition *condition);
 
 #endif

@@ -130,11 +130,42 @@ static void helpers_are_asked(void **state) {
     check_guards(cases, sizeof cases / sizeof *cases);
 }
 
+#define ROWS(query) "bind.execute(sa.text(\"" query "\"))"
+#define COLUMNS "SELECT column_name FROM information_schema.columns WHERE table_name = 't'"
+
+static void sets_of_names_that_were_fetched_are_asked(void **state) {
+    (void)state;
+    static const struct guard_case cases[] = {
+        {"", "'c' not in {r[0] for r in " ROWS(COLUMNS) "}", "no column t c"},
+        {"", "'c' in [r['column_name'] for r in " ROWS(COLUMNS) ".fetchall()]", "column t c"},
+        {"", "'c' in {name for (name,) in " ROWS(COLUMNS) "}", "column t c"},
+        {"", "'c' in set(" ROWS(COLUMNS) ".scalars().all())", "column t c"},
+        {"", "'x' in [r.tablename for r in " ROWS("SELECT tablename FROM pg_tables") "]",
+         "table x"},
+        {"",
+         "'i' in list(" ROWS(
+             "SELECT indexname FROM pg_indexes WHERE tablename = 't'") ".scalars())",
+         "index t i"},
+        // of any table, of another column, of rows chosen by something else
+        {"",
+         "'c' in {r[0] for r in " ROWS(
+             "SELECT column_name FROM information_schema.columns") "}",
+         ""},
+        {"",
+         "'c' in {r[0] for r in " ROWS("SELECT data_type, column_name FROM "
+                                       "information_schema.columns WHERE table_name = 't'") "}",
+         ""},
+        {"", "'c' in {r[0] for r in " ROWS(COLUMNS " AND is_nullable = 'NO'") "}", ""},
+    };
+    check_guards(cases, sizeof cases / sizeof *cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inspectors_are_asked),
         cmocka_unit_test(queries_on_the_catalogs_are_asked),
         cmocka_unit_test(helpers_are_asked),
+        cmocka_unit_test(sets_of_names_that_were_fetched_are_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
