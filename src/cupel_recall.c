@@ -27,14 +27,19 @@ struct texts {
     bool *marked;        // to be read in full
 };
 
-// Marks what names a word, or puts strings together of which one may be an end of it.
-static void mark_word(const struct texts *texts, struct str word, bool is_near) {
-    enum { SHORTEST = 2 }; // bytes of an end
+static void mark_whole(const struct texts *texts, struct str word, bool is_near) {
     uint32_t i;
     for (size_t at = 0; words_find(texts->words, word, &at, &i);) {
         texts->marked[i] =
             texts->marked[i] || !is_near || changes_tables(texts->lineage->texts[i]);
     }
+}
+
+// Marks what names a word, or puts strings together of which one may be an end of it.
+static void mark_word(const struct texts *texts, struct str word, bool is_near) {
+    enum { SHORTEST = 2 }; // bytes of an end
+    uint32_t i;
+    mark_whole(texts, word, is_near);
     for (size_t size = SHORTEST; size <= word.size; size++) {
         struct str ends[] = {str_slice(word, 0, size),
                              str_slice(word, word.size - size, word.size)};
@@ -112,7 +117,7 @@ static bool read_named(struct cupel_run *run, struct lineage *lineage, struct wa
     struct texts texts = texts_of(run->arena, lineage, limit);
     // SQL in a file of its own: what it names, the migration's text does not tell.
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        mark_word(&texts, readers[i], false);
+        mark_whole(&texts, readers[i], false);
     }
     while (wanted->todo.count > 0) {
         for (size_t i = 0; i < wanted->todo.count; i++) {
