@@ -149,6 +149,8 @@ static size_t query_without_alias(struct str text, const struct tokens *tokens, 
     for (size_t i = 0; is_query && i < sizeof before / sizeof *before; i++) {
         is_source |= token_is(text, &tokens->items[index - 1], before[i]);
     }
+    bool compares = index > 1 && token_is(text, &tokens->items[index - 2], "distinct");
+    is_source = is_source && !compares; // IS DISTINCT FROM (SELECT …)
     size_t end = is_source ? closes[index] + 1 : 0;
     if (!end || end > tokens->count) {
         return 0;
