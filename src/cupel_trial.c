@@ -43,9 +43,8 @@ static struct str what_is_wrong(const struct chain *chain, const struct outcome 
     const struct fixing *fixing = chain->fixing;
     for (size_t i = 0; i < fixing->patches.count; i++) {
         const struct patch *patch = &fixing->patches.items[i];
-        bool is_judged =
-            str_equal(patch->candidate.path, chain->migration->revision.path) || patch->is_new;
-        if (is_judged && !patch_is_readable(after, patch->candidate.path)) {
+        if (is_tried(&chain->tried, patch->candidate.path) &&
+            !patch_is_readable(after, patch->candidate.path)) {
             return str_format(arena, STR_FMT " could not be read",
                               STR_ARG(patch->candidate.path));
         }
