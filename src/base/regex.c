@@ -53,6 +53,11 @@ struct regex *regex_new(struct arena *arena, struct str pattern, struct str *pro
     return regex;
 }
 
+void regex_hurry(struct regex *regex) {
+    // Where there is no such compiler, or it fails, patterns are interpreted as before.
+    pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+}
+
 // The spans of the first `found` groups; those that took no part stay {0, 0}.
 static void copy_groups(pcre2_match_data *data, size_t found, struct span *groups,
                         size_t group_count) {
@@ -87,8 +92,12 @@ enum regex_result regex_find(const struct regex *regex, struct str text, size_t 
         pcre2_match_data_free(data);
         return REGEX_GAVE_UP;
     }
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.size ? text.data : ""), text.size,
-                            from, 0, data, limits);
+    PCRE2_SPTR bytes = (PCRE2_SPTR)(text.size ? text.data : "");
+    int found = pcre2_match(regex->code, bytes, text.size, from, 0, data, limits);
+    // Compiled code has a small stack, and counts its steps otherwise.
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT || found == PCRE2_ERROR_MATCHLIMIT) {
+        found = pcre2_match(regex->code, bytes, text.size, from, PCRE2_NO_JIT, data, limits);
+    }
     enum regex_result result = REGEX_GAVE_UP;
     if (found == PCRE2_ERROR_NOMATCH) {
         result = REGEX_NO_MATCH;

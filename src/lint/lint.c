@@ -14,6 +14,7 @@
 
 enum {
     MATCHES_LIMIT = 100,    // of one regex or query in one file
+    MANY_TEXTS = 64,        // from here on, machine code of a regex saves more than it costs
     FINDINGS_LIMIT = 100000 // of a run
 };
 
@@ -408,6 +409,9 @@ static void judge_wider(struct linter *linter, bool last) {
         if (rule->scope != SCOPE_MIGRATION) {
             judge_places(linter, active, NULL);
             continue;
+        }
+        if (rule->regex && outcome->judged.count >= MANY_TEXTS) {
+            regex_hurry(rule->regex);
         }
         for (size_t i = 0; i < outcome->judged.count; i++) {
             judge_migration(linter, active, &outcome->judged.items[i]);
