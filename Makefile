@@ -89,6 +89,9 @@ $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 fuzz: all ## fuzz each reader, the evaluator and the program, TIME=600 seconds each (clang)
 	@MAKE='$(MAKE)' sh scripts/fuzz.sh $(BUILD) $(or $(TIME),600)
+bench: all static ## measure cupel against git, mere parsing and its peers (installs them)
+	@sh scripts/deps.sh bench
+	@/usr/bin/python3 bench/run.py $(BUILD) $(PARTS)
 install: all ## install below PREFIX (and DESTDIR)
 	@sh scripts/install.sh $(BUILD) $(DESTDIR)$(PREFIX)
 static: ## build a program that needs no library of the system (build/static/cupel)
@@ -111,5 +114,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test check check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
+.PHONY: all lib deps demo test bench check check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -14,7 +14,14 @@ git init -q -b main .
 git config user.name Bench
 git config user.email bench@example.org
 printf '[alembic]\nscript_location = %%(here)s/db\n' >alembic.ini
-printf 'from alembic import context\n' >db/env.py
+cat >db/env.py <<EOF
+from alembic import context
+
+# For --sql alone, which needs no server.
+context.configure(dialect_name="postgresql", literal_binds=True)
+with context.begin_transaction():
+    context.run_migrations()
+EOF
 awk -v count="$count" '
 function id(n) { return sprintf("%012d", n) }
 function head(n, file) {

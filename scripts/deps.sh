@@ -4,6 +4,7 @@
 #
 #   scripts/deps.sh [postgresql]     also a PostgreSQL server and Python's client for it
 #   scripts/deps.sh [dpkg-dev]       also what makes a Debian package
+#   scripts/deps.sh [bench]          also what measures, and Alembic to measure against
 set -eu
 export LC_ALL=C
 
@@ -46,6 +47,14 @@ missing_packaging() {
     [ "$with" != dpkg-dev ] || has dpkg-shlibdeps || echo dpkg-dev
 }
 
+missing_bench() {
+    [ "$with" = bench ] || return 0
+    has hyperfine || echo hyperfine
+    has valgrind || echo valgrind
+    has alembic || echo alembic
+    [ -x /usr/bin/time ] || echo time
+}
+
 if ! has dpkg-query || ! has apt-get; then
     missing=$(missing_programs; missing_server)
     if [ -z "$missing" ] && pkg-config --exists libgit2 libpcre2-8 jansson inih cmocka; then
@@ -60,7 +69,7 @@ EOF
     exit 1
 fi
 
-missing=$(missing_programs; missing_libraries; missing_server; missing_packaging)
+missing=$(missing_programs; missing_libraries; missing_server; missing_packaging; missing_bench)
 [ -n "$missing" ] || exit 0
 # Words that came from the lists above: splitting is meant.
 # shellcheck disable=SC2086

@@ -32,6 +32,9 @@ static bool read_headers(struct cupel_run *run, const struct str_list *paths,
                          struct lineage *lineage, struct revisions *revisions,
                          struct cupel_error *error) {
     lineage->texts = ARENA_NEW(run->arena, struct str, paths->count);
+    *revisions =
+        (struct revisions){.items = ARENA_NEW(run->arena, struct revision, paths->count),
+                           .capacity = paths->count};
     for (size_t i = 0; i < paths->count; i++) {
         struct str text, problem;
         struct revision revision = {0};
