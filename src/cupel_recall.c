@@ -193,10 +193,24 @@ static bool read_rest(struct cupel_run *run, struct lineage *lineage, size_t lim
     return !*complete || read_marked(run, lineage, marked, error);
 }
 
+static bool has_all(const struct lineage *lineage, size_t limit) {
+    for (size_t i = 0; i < limit; i++) {
+        if (!lineage->migrations[lineage->history->order[i]]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool recall(struct cupel_run *run, struct lineage *lineage, const struct migration *more,
             bool *complete, struct cupel_error *error) {
     struct arena *arena = run->arena;
     struct wanted wanted = wanted_new(arena);
+    size_t limit = reach(lineage, more);
+    if (has_all(lineage, limit)) {
+        *complete = true;
+        return true;
+    }
     for (size_t i = 0; i < lineage->history->count; i++) {
         if (lineage->is_judged[i]) {
             wanted_add_judged(&wanted, lineage->migrations[i]);
@@ -205,7 +219,6 @@ bool recall(struct cupel_run *run, struct lineage *lineage, const struct migrati
     if (more) {
         wanted_add_judged(&wanted, more);
     }
-    size_t limit = reach(lineage, more);
     *complete = true;
     if (!read_named(run, lineage, &wanted, limit, error)) {
         return false;

@@ -52,10 +52,6 @@ static void destroy_parser(void *parser) {
     ts_parser_delete(parser);
 }
 
-static void destroy_tree(void *tree) {
-    ts_tree_delete(tree);
-}
-
 struct syntax *syntax_new(struct arena *arena) {
     const TSLanguage *language = tree_sitter_python();
     struct syntax *syntax = ARENA_NEW(arena, struct syntax, 1);
@@ -182,22 +178,25 @@ static void copy_tree(const struct syntax *syntax, const TSTree *from,
     ts_tree_cursor_delete(&cursor);
 }
 
-struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *source) {
-    struct syntax_tree *tree = ARENA_NEW(syntax->arena, struct syntax_tree, 1);
-    tree->source = source;
-    struct str text = source->text;
+// NULL: it takes too long.
+static TSTree *parse(TSParser *parser, struct str text) {
     int64_t deadline = now_ms() + PARSE_DEADLINE_MS;
     TSInput input = {.payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &deadline, .progress_callback = is_over_deadline};
-    TSTree *parsed = ts_parser_parse_with_options(syntax->parser, NULL, input, options);
+    return ts_parser_parse_with_options(parser, NULL, input, options);
+}
+
+struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *source) {
+    struct syntax_tree *tree = ARENA_NEW(syntax->arena, struct syntax_tree, 1);
+    tree->source = source;
+    TSTree *parsed = parse(syntax->parser, source->text);
     if (!parsed) {
         ts_parser_reset(syntax->parser);
         tree->problem = STR("it takes too long to parse");
         return tree;
     }
-    arena_own(syntax->arena, parsed, destroy_tree);
-    tree->handle = parsed;
     copy_tree(syntax, parsed, tree);
+    ts_tree_delete(parsed);
     return tree;
 }
 
@@ -403,18 +402,24 @@ static void add_match(struct arena *arena, const struct syntax_query *query,
     }
 }
 
+// tree-sitter's own trees are large, and few files are asked queries of: those are parsed again.
 void syntax_query_run(struct arena *arena, const struct syntax_query *query,
                       const struct syntax_tree *tree, struct spans *matches) {
-    if (!tree->handle) {
-        return;
-    }
-    TSQueryCursor *cursor = ts_query_cursor_new();
-    ts_query_cursor_exec(cursor, query->query, ts_tree_root_node(tree->handle));
-    TSQueryMatch match;
-    while (matches->count < MATCHES_LIMIT && ts_query_cursor_next_match(cursor, &match)) {
-        if (match_holds(query, &match, tree->source->text)) {
-            add_match(arena, query, &match, matches);
+    TSParser *parser = ts_parser_new();
+    TSTree *parsed = tree->root && ts_parser_set_language(parser, tree_sitter_python())
+                         ? parse(parser, tree->source->text)
+                         : NULL;
+    if (parsed) {
+        TSQueryCursor *cursor = ts_query_cursor_new();
+        ts_query_cursor_exec(cursor, query->query, ts_tree_root_node(parsed));
+        TSQueryMatch match;
+        while (matches->count < MATCHES_LIMIT && ts_query_cursor_next_match(cursor, &match)) {
+            if (match_holds(query, &match, tree->source->text)) {
+                add_match(arena, query, &match, matches);
+            }
         }
+        ts_query_cursor_delete(cursor);
+        ts_tree_delete(parsed);
     }
-    ts_query_cursor_delete(cursor);
+    ts_parser_delete(parser);
 }

@@ -196,7 +196,6 @@ struct syntax_tree {
     struct str problem;             // parsing took too long, nesting too deep
     const struct node *first_error; // the first ERROR or missing node; NULL: the text is Python
     struct spans comments;
-    const void *handle; // tree-sitter's own tree, for queries
 };
 
 /** A parser; used by one thread at a time. The arena owns it and the trees it makes. */
