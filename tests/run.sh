@@ -132,9 +132,10 @@ else
     skip 'hostile bytes' 'there is no python3'
 fi
 if command -v python3 >/dev/null; then
+    run 'random programs' python3 tests/fuzz/programs.py "$cupel" --count 800
     run 'broken files' python3 tests/fuzz/mutate.py "$cupel" --count 1280 --keep "$build/fuzz-found"
 else
-    skip 'broken files' 'there is no Python'
+    skip 'random programs, broken files' 'there is no Python'
 fi
 run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
 if command -v python3 >/dev/null; then

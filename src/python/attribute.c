@@ -20,10 +20,24 @@ struct value *class_attribute(const struct class *class, struct str name) {
     return find_attribute(class, name, 0);
 }
 
+static bool is_member(struct str name, const struct value *value) {
+    return name.size && name.data[0] != '_' && value->kind != VALUE_FUNCTION &&
+           value->kind != VALUE_CLASS;
+}
+
 static struct value *enum_member(struct evaluator *evaluator, const struct class *class,
                                  struct str name, struct value *value) {
     struct value *member = value_new(evaluator->arena, VALUE_INSTANCE, value->span);
     member->class = class;
+    for (size_t i = 0; i < class->scope->names.count;
+         i++) { // the first with that value names it
+        const struct map_entry *entry = &class->scope->names.items[i];
+        if (entry->value && is_member(entry->key, entry->value) &&
+            value_equal(entry->value, value) == TRUTH_YES) {
+            name = entry->key;
+            break;
+        }
+    }
     value_set(evaluator->arena, member, STR("name"),
               value_text(evaluator->arena, value->span, name));
     // auto() of a StrEnum is the name in lower case, of others a number.
@@ -34,16 +48,16 @@ static struct value *enum_member(struct evaluator *evaluator, const struct class
     return member;
 }
 
-static bool is_member(struct str name, const struct value *value) {
-    return name.size && name.data[0] != '_' && value->kind != VALUE_FUNCTION &&
-           value->kind != VALUE_CLASS;
-}
-
 void class_members(struct evaluator *evaluator, const struct class *class,
                    struct value_list *members) {
     for (size_t i = 0; i < class->scope->names.count; i++) {
         const struct map_entry *entry = &class->scope->names.items[i];
-        if (entry->value && is_member(entry->key, entry->value)) {
+        bool is_new = entry->value && is_member(entry->key, entry->value);
+        for (size_t k = 0; is_new && k < members->count; k++) { // another name of a member
+            is_new = value_equal(value_get(members->items[k], STR("value")), entry->value) !=
+                     TRUTH_YES;
+        }
+        if (is_new) {
             *ARENA_PUSH(evaluator->arena, members) =
                 enum_member(evaluator, class, entry->key, entry->value);
         }
@@ -67,10 +81,12 @@ static struct value *of_class(struct evaluator *evaluator, struct value *object,
     }
     if (class->is_enum && str_is(name, "__members__")) {
         struct value *members = value_new(evaluator->arena, VALUE_DICT, span);
-        class_members(evaluator, class, &members->items);
-        for (size_t i = 0; i < members->items.count; i++) {
-            *ARENA_PUSH(evaluator->arena, &members->keys) =
-                value_get(members->items.items[i], STR("name"));
+        for (size_t i = 0; i < class->scope->names.count; i++) { // further names as well
+            const struct map_entry *entry = &class->scope->names.items[i];
+            if (entry->value && is_member(entry->key, entry->value)) {
+                value_set(evaluator->arena, members, entry->key,
+                          enum_member(evaluator, class, entry->key, entry->value));
+            }
         }
         return members;
     }
@@ -113,6 +129,11 @@ static struct value *of_instance(struct evaluator *evaluator, struct value *obje
     if (value->function->is_property) {
         struct call none = {.span = span};
         return call_function(evaluator, value->function, object, &none);
+    }
+    if (value->function->is_class_method) {
+        struct value *class = value_new(evaluator->arena, VALUE_CLASS, span);
+        class->class = object->class;
+        object = class;
     }
     return bound_method(evaluator, object, name, value, span);
 }

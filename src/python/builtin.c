@@ -6,6 +6,12 @@ typedef struct value *(*builtin)(struct evaluator *evaluator, const struct call 
 
 void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
              bool *partial, struct str *reason) {
+    lazy_run(evaluator, value);
+    iterate_partly(evaluator, value, items, partial, reason);
+}
+
+void iterate_partly(struct evaluator *evaluator, struct value *value, struct value_list *items,
+                    bool *partial, struct str *reason) {
     struct arena *arena = evaluator->arena;
     value = resolve_external(evaluator, value);
     if (value->is_partial) {
@@ -32,9 +38,10 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
         list = &members;
     } else if (value->kind == VALUE_TEXT && !value->text.holes.count) {
         struct str text = value->text.text;
-        for (size_t i = 0; i < text.size && i < ITEM_LIMIT; i++) {
+        for (size_t i = 0, end; i < text.size && members.count <= ITEM_LIMIT; i = end) {
+            end = i + text_offset(str_slice(text, i, text.size), 1);
             *ARENA_PUSH(arena, &members) =
-                value_text(arena, value->span, str_slice(text, i, i + 1));
+                value_text(arena, value->span, str_slice(text, i, end));
         }
         list = &members;
     }
@@ -48,17 +55,38 @@ void iterate(struct evaluator *evaluator, struct value *value, struct value_list
     }
     // A copy: the loop may change what it goes over.
     size_t count = list->count;
-    for (size_t i = 0; i < count && items->count < ITEM_LIMIT; i++) {
+    for (size_t i = 0; i < count; i++) {
+        if (items->count >= ITEM_LIMIT) {
+            *partial = true;
+            *reason = STR("the list is too long");
+            break;
+        }
         *ARENA_PUSH(arena, items) = list->items[i];
     }
 }
 
-void container_changes(struct evaluator *evaluator, struct value *container) {
+bool container_changes(struct evaluator *evaluator, struct value *container) {
     modules_touch(evaluator, container->arena);
-    if (container->condition != evaluator->emitter->condition) {
-        container->is_partial = true;
-        container->reason = STR("what it holds depends on a condition");
+    if (container->condition == evaluator->emitter->condition) {
+        return true;
     }
+    container->is_partial = true;
+    container->reason = STR("what it holds depends on a condition");
+    return false;
+}
+
+struct value *perhaps_item(struct evaluator *evaluator, const struct value *value) {
+    struct value *item = ARENA_NEW(evaluator->arena, struct value, 1);
+    *item = *value;
+    item->is_perhaps = true;
+    return item;
+}
+
+void container_lose(struct evaluator *evaluator, struct value *container, struct str reason) {
+    modules_touch(evaluator, container->arena);
+    container->is_partial = true;
+    container->reason = reason;
+    container->items = container->keys = (struct value_list){0};
 }
 
 struct value *builtin_list(struct evaluator *evaluator, enum value_kind kind,
@@ -110,36 +138,79 @@ static struct value *call_tuple(struct evaluator *evaluator, const struct call *
 
 static struct value *call_set(struct evaluator *evaluator, const struct call *call) {
     struct value *all = listed(evaluator, VALUE_SET, call);
-    struct value_list once = {0};
-    for (size_t i = 0; i < all->items.count; i++) {
-        bool seen = false;
-        for (size_t k = 0; k < once.count && !seen; k++) {
-            seen = value_equal(once.items[k], all->items.items[i]) == TRUTH_YES;
-        }
-        if (!seen) {
-            *ARENA_PUSH(evaluator->arena, &once) = all->items.items[i];
-        }
+    struct value_list given = all->items;
+    all->items = (struct value_list){0};
+    for (size_t i = 0; i < given.count && evaluator_step(evaluator, call->span); i++) {
+        set_add(evaluator, all, given.items[i]);
     }
-    all->items = once;
     return all;
+}
+
+// Is one before the other; TRUTH_UNKNOWN: their order is not known.
+static enum truth is_before(const struct value *one, const struct value *other) {
+    struct str a, b;
+    if (one->kind == VALUE_INT && other->kind == VALUE_INT) {
+        return one->number < other->number ? TRUTH_YES : TRUTH_NO;
+    }
+    if (value_is_text(one, &a) && value_is_text(other, &b)) {
+        return str_compare(a, b) < 0 ? TRUTH_YES : TRUTH_NO;
+    }
+    return TRUTH_UNKNOWN;
+}
+
+// What items are sorted by: themselves, or what key= gives for each.
+static struct value_list sort_keys(struct evaluator *evaluator, const struct value_list *list,
+                                   const struct call *call) {
+    struct value *function = call_argument(call, SIZE_MAX, "key");
+    struct value_list keys = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        struct value *key = list->items[i];
+        if (function && function->kind != VALUE_NONE) {
+            struct call one = {.span = call->span};
+            *ARENA_PUSH(evaluator->arena, &one.args) = key;
+            key = call_value(evaluator, function, &one);
+        }
+        *ARENA_PUSH(evaluator->arena, &keys) = key;
+    }
+    return keys;
+}
+
+bool list_sort(struct evaluator *evaluator, struct value_list *list, const struct call *call) {
+    const struct value *reverse = call_argument(call, SIZE_MAX, "reverse");
+    enum truth is_reverse = reverse ? value_truth(reverse) : TRUTH_NO;
+    struct value_list keys = sort_keys(evaluator, list, call), sorted = {0};
+    for (size_t i = 0; i < list->count; i++) { // insertion: lists are short
+        struct value *item = list->items[i], *key = keys.items[i];
+        *ARENA_PUSH(evaluator->arena, &sorted) = item;
+        size_t k = i;
+        for (; k > 0; k--) {
+            struct value *before = keys.items[k - 1];
+            enum truth moves =
+                is_reverse == TRUTH_YES ? is_before(before, key) : is_before(key, before);
+            if (moves == TRUTH_UNKNOWN || !evaluator_step(evaluator, call->span)) {
+                return false;
+            }
+            if (moves == TRUTH_NO) {
+                break;
+            }
+            keys.items[k] = before;
+            sorted.items[k] = sorted.items[k - 1];
+        }
+        keys.items[k] = key;
+        sorted.items[k] = item;
+    }
+    bool is_known = !call->keywords_are_partial && is_reverse != TRUTH_UNKNOWN;
+    if (is_known) {
+        *list = sorted;
+    }
+    return is_known;
 }
 
 static struct value *call_sorted(struct evaluator *evaluator, const struct call *call) {
     struct value *list = listed(evaluator, VALUE_LIST, call);
-    if (call->keyword_count) {
-        return list; // key=, reverse=: another order of the same items
-    }
-    for (size_t i = 1; i < list->items.count; i++) { // insertion: lists are short
-        struct value *item = list->items.items[i];
-        struct str one, other;
-        size_t k = i;
-        while (k > 0 && value_is_text(item, &one) &&
-               value_is_text(list->items.items[k - 1], &other) && str_compare(one, other) < 0 &&
-               evaluator_step(evaluator, call->span)) {
-            list->items.items[k] = list->items.items[k - 1];
-            k--;
-        }
-        list->items.items[k] = item;
+    if (!list_sort(evaluator, &list->items, call) && list->items.count > 1) {
+        list->is_partial = true;
+        list->reason = STR("the order of the items is not known");
     }
     return list;
 }
@@ -162,17 +233,22 @@ struct value *builtin_dict(struct evaluator *evaluator, const struct call *call)
         struct value *of = call->args.items[0];
         struct value_list pairs = {0};
         if (of->kind == VALUE_DICT) {
-            dict->keys = of->keys;
-            dict->items = of->items;
-            dict->keys.capacity = dict->keys.count; // a copy when it grows
-            dict->items.capacity = dict->items.count;
+            dict->is_partial |= of->is_partial;
+            dict->reason = of->is_partial ? of->reason : dict->reason;
+            for (size_t i = 0; i < of->keys.count; i++) {
+                *ARENA_PUSH(evaluator->arena, &dict->keys) = of->keys.items[i];
+                *ARENA_PUSH(evaluator->arena, &dict->items) = of->items.items[i];
+            }
         } else {
             iterate(evaluator, of, &pairs, &dict->is_partial, &dict->reason);
         }
         for (size_t i = 0; i < pairs.count; i++) {
             struct value *pair = pairs.items[i];
-            if (pair->items.count == 2) {
+            if (pair->items.count == 2 && value_is_sequence(pair) && !pair->is_partial) {
                 subscript_set(evaluator, dict, pair->items.items[0], pair->items.items[1]);
+            } else {
+                dict->is_partial = true;
+                dict->reason = STR("a pair that is not known");
             }
         }
     }
@@ -185,7 +261,7 @@ struct value *builtin_dict(struct evaluator *evaluator, const struct call *call)
 static struct value *call_len(struct evaluator *evaluator, const struct call *call) {
     struct value *of = call->args.count ? call->args.items[0] : NULL;
     if (of && of->kind == VALUE_TEXT && !of->text.holes.count) {
-        return value_int(evaluator->arena, call->span, (int64_t)of->text.text.size);
+        return value_int(evaluator->arena, call->span, (int64_t)text_length(of->text.text));
     }
     struct value_list items = {0};
     bool partial = !of;
@@ -242,6 +318,9 @@ struct value *builtin_pair(struct evaluator *evaluator, struct value *one, struc
 static struct value *call_enumerate(struct evaluator *evaluator, const struct call *call) {
     struct value *list = listed(evaluator, VALUE_LIST, call);
     struct value *start = call_argument(call, 1, "start");
+    if (start && start->kind != VALUE_INT) {
+        return builtin_unknown(evaluator, "enumerate", call);
+    }
     int64_t first = start && start->kind == VALUE_INT ? start->number : 0;
     for (size_t i = 0; i < list->items.count; i++) {
         struct value *index = value_int(evaluator->arena, call->span, first + (int64_t)i);
@@ -275,10 +354,11 @@ static struct value *quantify(struct evaluator *evaluator, const struct call *ca
     bool partial = !call->args.count;
     struct str reason = {0};
     if (call->args.count) {
-        iterate(evaluator, call->args.items[0], &items, &partial, &reason);
+        iterate_partly(evaluator, call->args.items[0], &items, &partial, &reason);
     }
     for (size_t i = 0; i < items.count; i++) {
-        enum truth truth = value_truth(items.items[i]);
+        enum truth truth =
+            items.items[i]->is_perhaps ? TRUTH_UNKNOWN : value_truth(items.items[i]);
         if (truth == decisive) {
             return value_bool(evaluator->arena, call->span, decisive == TRUTH_YES);
         }
@@ -321,7 +401,8 @@ static struct value *call_int(struct evaluator *evaluator, const struct call *ca
     if (of && of->kind == VALUE_INT) {
         return of;
     }
-    if (!of || !value_is_text(of, &text) || !text.size || text.size > 18) {
+    if (!of || call->keyword_count || !value_is_text(of, &text) || !text.size ||
+        text.size > 18) {
         return builtin_unknown(evaluator, "int", call);
     }
     int64_t number = 0;
@@ -352,9 +433,33 @@ static struct value *call_getattr(struct evaluator *evaluator, const struct call
     return evaluate_attribute(evaluator, call->args.items[0], name, call->span);
 }
 
+static struct value *call_setattr(struct evaluator *evaluator, const struct call *call) {
+    struct str name;
+    if (call->args.count == 3 && value_is_text(call->args.items[1], &name)) {
+        set_attribute(evaluator, call->args.items[0], name, call->args.items[2]);
+    }
+    return value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
+struct unknown_call {
+    struct value *function;
+    struct str reason;
+    struct span span;
+};
+
+static enum flow call_on_unknown(struct evaluator *evaluator, void *context) {
+    const struct unknown_call *unknown = context;
+    struct call one = {.span = unknown->span};
+    *ARENA_PUSH(evaluator->arena, &one.args) =
+        value_unknown(evaluator->arena, unknown->span, unknown->reason);
+    call_value(evaluator, unknown->function, &one);
+    return FLOW_NEXT;
+}
+
 static struct value *call_map(struct evaluator *evaluator, const struct call *call) {
     struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
     struct value_list items = {0};
+    size_t operations = evaluator->emitter->out->count;
     if (call->args.count != 2) {
         return builtin_unknown(evaluator, "map", call);
     }
@@ -365,6 +470,12 @@ static struct value *call_map(struct evaluator *evaluator, const struct call *ca
         *ARENA_PUSH(evaluator->arena, &list->items) =
             call_value(evaluator, call->args.items[0], &one);
     }
+    if (list->is_partial) {
+        struct unknown_call unknown = {call->args.items[0], list->reason, call->span};
+        perhaps_evaluate(evaluator, STR("map() of items that are not known"), call_on_unknown,
+                         &unknown);
+    }
+    lazy_mark(evaluator, list, operations);
     return list;
 }
 
@@ -377,12 +488,15 @@ static struct value *call_next(struct evaluator *evaluator, const struct call *c
         if (next) {
             return next;
         }
-        partial = true;
+        partial = call->args.items[0]->is_partial;
     } else if (call->args.count) {
-        iterate(evaluator, call->args.items[0], &items, &partial, &reason);
+        iterate_partly(evaluator, call->args.items[0], &items, &partial, &reason);
     }
     if (items.count && !partial) {
         return items.items[0];
+    }
+    if (!partial && call->args.count == 2) {
+        return call->args.items[1];
     }
     struct value *unknown = builtin_unknown(evaluator, "next", call);
     if (call->args.count == 2 && guard_is_complete(call->args.items[0])) { // next(…, None)
@@ -408,7 +522,9 @@ static struct value *call_isinstance(struct evaluator *evaluator, const struct c
     }
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (str_is(type->name, types[i].type)) {
-            return value_bool(evaluator->arena, call->span, of->kind == types[i].kind);
+            bool is = of->kind == types[i].kind && !of->is_bytes;
+            is |= types[i].kind == VALUE_INT && of->kind == VALUE_BOOL; // bool is an int
+            return value_bool(evaluator->arena, call->span, is);
         }
     }
     return builtin_unknown(evaluator, "isinstance", call);
@@ -484,7 +600,7 @@ static const struct {
     {"builtins.filter", NULL},
     {"builtins.float", NULL},
     {"builtins.hasattr", NULL},
-    {"builtins.setattr", NULL},
+    {"builtins.setattr", call_setattr},
     {"builtins.id", NULL},
     {"builtins.input", NULL},
     {"builtins.max", NULL},

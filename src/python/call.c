@@ -72,8 +72,14 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     struct arena *arena = evaluator->arena;
     if (function->is_generator) {
         struct value *list = value_new(arena, VALUE_LIST, span);
+        if (!frame->with) {
+            lazy_mark(evaluator, list, frame->operations);
+        }
         list->items = frame->yields;
         list->is_iterator = true;
+        list->is_partial = frame->yields_are_partial;
+        list->reason = frame->yields_reason;
+        list->condition = frame->condition;
         return list;
     }
     struct value *result = frame->results.count ? frame->results.items[0] : NULL;
@@ -112,14 +118,19 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
         emitter->in_other_file = true;
         emitter->call_span = call->span;
     }
-    struct frame frame = {.caller = caller, .function = function, .scope = scope};
+    struct frame frame = {
+        .caller = caller,
+        .function = function,
+        .scope = scope,
+        .condition = condition,
+        .operations = emitter->out->count,
+    };
     struct with_body *with = evaluator->with;
     if (with && function->is_context_manager && with->call.start == call->span.start &&
         with->call.end == call->span.end) {
         frame.with = with;
     }
     evaluator->with = frame.with ? NULL : with;
-    size_t operations = emitter->out->count;
     evaluator->frame = &frame;
     evaluator->loop = NULL;
     struct value *result = NULL;
@@ -132,7 +143,7 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
     evaluator->frame = caller;
     evaluator->loop = loop;
     emitter->condition = condition;
-    if (frame.is_cut && emitter->out->count > operations) {
+    if (frame.is_cut && emitter->out->count > frame.operations) {
         emit_opaque(emitter, call->span,
                     str_format(evaluator->arena, "calls of " STR_FMT "() are nested too deep",
                                STR_ARG(function->name)));

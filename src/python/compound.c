@@ -83,25 +83,45 @@ struct loop_part {
 };
 
 // Names that the body changes before it sets them anew are not known from the second turn on.
+static void forget_target(struct evaluator *evaluator, const struct node *target) {
+    if (target->kind == NODE_IDENTIFIER) {
+        struct str name = evaluator_text(evaluator, target);
+        struct scope *scope = evaluator->frame->scope;
+        if (map_find(&scope->names, name)) {
+            struct str reason =
+                str_format(evaluator->arena, STR_FMT " changes in a loop", STR_ARG(name));
+            scope_set(evaluator, scope, name,
+                      value_unknown(evaluator->arena, target->span, reason));
+        }
+        return;
+    }
+    bool holds_targets =
+        target->kind == NODE_PATTERN_LIST || target->kind == NODE_TUPLE_PATTERN ||
+        target->kind == NODE_LIST_PATTERN || target->kind == NODE_LIST_SPLAT_PATTERN ||
+        target->kind == NODE_AS_PATTERN_TARGET;
+    for (const struct node *n = holds_targets ? node_first(target) : NULL; n;
+         n = node_next(n)) {
+        forget_target(evaluator, n);
+    }
+}
+
 static void forget_assigned(struct evaluator *evaluator, const struct node *node) {
     for (const struct node *child = node->child; child; child = child->next) {
         if (child->kind == NODE_FUNCTION || child->kind == NODE_CLASS ||
             child->kind == NODE_LAMBDA) {
             continue;
         }
-        const struct node *left = NULL;
-        if (child->kind == NODE_ASSIGNMENT || child->kind == NODE_AUGMENTED_ASSIGNMENT) {
-            left = node_field(child, FIELD_OF_LEFT);
+        const struct node *target = NULL;
+        if (child->kind == NODE_ASSIGNMENT || child->kind == NODE_AUGMENTED_ASSIGNMENT ||
+            child->kind == NODE_FOR) {
+            target = node_field(child, FIELD_OF_LEFT);
+        } else if (child->kind == NODE_NAMED_EXPRESSION) {
+            target = node_field(child, FIELD_OF_NAME);
+        } else if (child->kind == NODE_AS_PATTERN) {
+            target = node_field(child, FIELD_OF_ALIAS);
         }
-        if (left && left->kind == NODE_IDENTIFIER) {
-            struct str name = evaluator_text(evaluator, left);
-            struct scope *scope = evaluator->frame->scope;
-            if (map_find(&scope->names, name)) {
-                struct str reason =
-                    str_format(evaluator->arena, STR_FMT " changes in a loop", STR_ARG(name));
-                scope_set(evaluator, scope, name,
-                          value_unknown(evaluator->arena, left->span, reason));
-            }
+        if (target) {
+            forget_target(evaluator, target);
         }
         forget_assigned(evaluator, child);
     }
@@ -122,6 +142,17 @@ static enum flow unknown_turn(struct evaluator *evaluator, void *context) {
     return flow == FLOW_BREAK || flow == FLOW_CONTINUE ? FLOW_NEXT : flow;
 }
 
+struct turn {
+    const struct loop_part *part;
+    struct value *item;
+};
+
+static enum flow take_turn(struct evaluator *evaluator, void *context) {
+    const struct turn *turn = context;
+    assign(evaluator, turn->part->left, turn->item);
+    return evaluate_block(evaluator, turn->part->body);
+}
+
 static enum flow known_turns(struct evaluator *evaluator, const struct loop_part *part,
                              const struct value_list *items) {
     for (size_t i = 0; i < items->count; i++) {
@@ -129,8 +160,11 @@ static enum flow known_turns(struct evaluator *evaluator, const struct loop_part
             return FLOW_NEXT;
         }
         evaluator->emitter->condition = evaluator->loop->condition;
-        assign(evaluator, part->left, items->items[i]);
-        enum flow flow = evaluate_block(evaluator, part->body);
+        struct turn turn = {part, items->items[i]};
+        enum flow flow = items->items[i]->is_perhaps
+                             ? perhaps_evaluate(evaluator, STR("an item that may be there"),
+                                                take_turn, &turn)
+                             : take_turn(evaluator, &turn);
         if (flow == FLOW_BREAK || flow == FLOW_RETURN || flow == FLOW_RAISE) {
             return flow;
         }
@@ -280,7 +314,9 @@ static enum flow evaluate_try(struct evaluator *evaluator, const struct node *no
             enum flow last = evaluate_block(evaluator, block);
             flow = last != FLOW_NEXT ? last : flow;
         } else if (n->kind == NODE_ELSE && flow == FLOW_NEXT) {
-            flow = evaluate_block(evaluator, block);
+            flow = goes_on && !is_import
+                       ? perhaps_evaluate(evaluator, STR("try"), take_body, (void *)block)
+                       : evaluate_block(evaluator, block);
         }
     }
     return flow;

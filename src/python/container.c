@@ -12,6 +12,13 @@ static struct value *reversed(struct evaluator *evaluator, const struct value *o
     return list;
 }
 
+enum truth key_equal(const struct value *a, const struct value *b) {
+    if (a->kind == VALUE_EXTERNAL && b->kind == VALUE_EXTERNAL) {
+        return str_equal(a->name, b->name) ? TRUTH_YES : TRUTH_NO;
+    }
+    return value_equal(a, b);
+}
+
 static struct value *slice_of(struct evaluator *evaluator, struct value *object,
                               const struct node *slice) {
     // The parts around the colons: [start:end:step]
@@ -32,8 +39,9 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
         bounds[part] = bound->number;
         is_given[part] = true;
     }
-    bool is_text = object->kind == VALUE_TEXT;
-    int64_t size = (int64_t)(is_text ? object->text.text.size : object->items.count);
+    struct str whole = {0};
+    bool is_text = value_is_likely_text(object, &whole);
+    int64_t size = (int64_t)(is_text ? text_length(whole) : object->items.count);
     for (size_t i = 0; i < 2; i++) {
         bounds[i] = bounds[i] < 0 ? bounds[i] + size : bounds[i];
         bounds[i] = bounds[i] < 0 ? 0 : bounds[i] > size ? size : bounds[i];
@@ -41,6 +49,15 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
     if (bounds[2] == -1 && !is_given[0] && !is_given[1] && value_is_sequence(object) &&
         !object->is_partial) {
         return reversed(evaluator, object, slice->span);
+    }
+    if (bounds[2] == -1 && !is_given[0] && !is_given[1] && is_text) {
+        struct building building = building_new(evaluator);
+        for (size_t i = (size_t)size; i > 0; i--) {
+            building_add_slice(&building, &object->text, text_offset(whole, i - 1),
+                               text_offset(whole, i));
+        }
+        struct mapped_text text = building_take(&building);
+        return text_value(evaluator, slice->span, &text);
     }
     bool is_stepped = bounds[2] > 1 && !is_text;
     if ((bounds[2] != 1 && !is_stepped) || object->is_partial ||
@@ -50,7 +67,8 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
     }
     if (is_text) {
         struct mapped_text text =
-            mapped_slice(evaluator->arena, &object->text, (size_t)bounds[0], (size_t)bounds[1]);
+            mapped_slice(evaluator->arena, &object->text, text_offset(whole, (size_t)bounds[0]),
+                         text_offset(whole, (size_t)bounds[1]));
         return text_value(evaluator, slice->span, &text);
     }
     struct value *list = value_new(evaluator->arena, object->kind, slice->span);
@@ -84,7 +102,11 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
     }
     if (object->kind == VALUE_DICT && !object->is_partial) {
         for (size_t i = 0; i < object->keys.count; i++) {
-            if (value_equal(object->keys.items[i], key) == TRUTH_YES) {
+            enum truth same = key_equal(object->keys.items[i], key);
+            if (same == TRUTH_UNKNOWN) {
+                return operation_unknown_value(evaluator, object->keys.items[i], key, span);
+            }
+            if (same == TRUTH_YES) {
                 return object->items.items[i];
             }
         }
@@ -108,6 +130,17 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
         int64_t index = key->number < 0 ? key->number + size : key->number;
         if (index >= 0 && index < size) {
             return object->items.items[index];
+        }
+    }
+    if (object->kind == VALUE_TEXT && !object->text.holes.count && key->kind == VALUE_INT) {
+        struct str text = object->text.text;
+        int64_t size = (int64_t)text_length(text);
+        int64_t index = key->number < 0 ? key->number + size : key->number;
+        if (index >= 0 && index < size) {
+            size_t start = text_offset(text, (size_t)index);
+            size_t end = text_offset(text, (size_t)index + 1);
+            struct mapped_text part = mapped_slice(evaluator->arena, &object->text, start, end);
+            return text_value(evaluator, span, &part);
         }
     }
     if (object->kind == VALUE_CLASS && object->class->is_enum && value_is_text(key, &name)) {
@@ -163,6 +196,31 @@ struct value *evaluate_subscript(struct evaluator *evaluator, const struct node 
     return subscript_get(evaluator, object, evaluate(evaluator, key), node->span);
 }
 
+// A key that may be another one in disguise makes the dictionary partial.
+static void dict_set(struct evaluator *evaluator, struct value *dict, struct value *key,
+                     struct value *item, bool is_certain) {
+    for (size_t i = 0; i < dict->keys.count; i++) {
+        enum truth same = key_equal(dict->keys.items[i], key);
+        if (same == TRUTH_YES) {
+            dict->items.items[i] = is_certain
+                                       ? item
+                                       : value_unknown(evaluator->arena, item->span,
+                                                       STR("the item depends on a condition"));
+            return;
+        }
+        if (same == TRUTH_UNKNOWN) {
+            dict->is_partial = true;
+            dict->reason = STR("a key that is not known");
+            dict->items.items[i] =
+                value_unknown(evaluator->arena, item->span, STR("a key that is not known"));
+        }
+    }
+    *ARENA_PUSH(evaluator->arena, &dict->keys) =
+        is_certain ? key : perhaps_item(evaluator, key);
+    *ARENA_PUSH(evaluator->arena, &dict->items) =
+        is_certain ? item : perhaps_item(evaluator, item);
+}
+
 void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
                    struct value *item) {
     struct value *both[] = {key, item};
@@ -170,23 +228,17 @@ void subscript_set(struct evaluator *evaluator, struct value *object, struct val
     if (call_own(evaluator, object, "__setitem__", own)) {
         return;
     }
-    container_changes(evaluator, object);
+    bool is_certain = container_changes(evaluator, object);
     if (object->kind == VALUE_DICT) {
-        for (size_t i = 0; i < object->keys.count; i++) {
-            if (value_equal(object->keys.items[i], key) == TRUTH_YES) {
-                object->items.items[i] = item;
-                return;
-            }
-        }
-        *ARENA_PUSH(evaluator->arena, &object->keys) = key;
-        *ARENA_PUSH(evaluator->arena, &object->items) = item;
+        dict_set(evaluator, object, key, item, is_certain);
     } else if (object->kind == VALUE_LIST) {
         int64_t size = (int64_t)object->items.count;
         int64_t index = key->number < 0 ? key->number + size : key->number;
-        if (key->kind == VALUE_INT && index >= 0 && index < size) {
+        bool is_known = key->kind == VALUE_INT && index >= 0 && index < size && is_certain;
+        if (is_known && !object->is_partial) {
             object->items.items[index] = item;
         } else {
-            container_forget(evaluator, object, STR("which item is set is not known"));
+            container_lose(evaluator, object, STR("an item was set that is not known"));
         }
     } else if (object->kind == VALUE_UNKNOWN) {
         for (struct value *of = object->self; of; of = of->self) {
@@ -231,6 +283,8 @@ static void add_item(struct evaluator *evaluator, struct value *display,
         iterate(evaluator, evaluate(evaluator, inner), &display->items, &partial, &reason);
         display->is_partial |= partial;
         display->reason = partial ? reason : display->reason;
+    } else if (display->kind == VALUE_SET) {
+        set_add(evaluator, display, evaluate(evaluator, node));
     } else {
         *ARENA_PUSH(evaluator->arena, &display->items) = evaluate(evaluator, node);
     }
@@ -262,6 +316,26 @@ struct comprehension {
 
 static void comprehend(struct evaluator *evaluator, struct comprehension at);
 
+static enum flow take_comprehension(struct evaluator *evaluator, void *context) {
+    comprehend(evaluator, *(const struct comprehension *)context);
+    return FLOW_NEXT;
+}
+
+// What it does is done perhaps, and what it adds may not be there.
+static void perhaps_comprehend(struct evaluator *evaluator, struct comprehension at,
+                               struct str text) {
+    size_t items = at.result->items.count, keys = at.result->keys.count;
+    perhaps_evaluate(evaluator, text, take_comprehension, &at);
+    for (; items < at.result->items.count; items++) {
+        at.result->items.items[items] = perhaps_item(evaluator, at.result->items.items[items]);
+    }
+    for (; keys < at.result->keys.count; keys++) {
+        at.result->keys.items[keys] = perhaps_item(evaluator, at.result->keys.items[keys]);
+    }
+    at.result->is_partial = true;
+    at.result->reason = STR("items are chosen by a test that is not known");
+}
+
 static void comprehend_if(struct evaluator *evaluator, struct comprehension at) {
     const struct node *test = node_first(at.clause);
     const struct value *chosen = test ? evaluate(evaluator, test) : NULL;
@@ -272,6 +346,8 @@ static void comprehend_if(struct evaluator *evaluator, struct comprehension at) 
         if (guard_is_complete(chosen)) { // [c for c in columns if c["name"] == "x"]
             at.result->guard = chosen->guard;
         }
+        at.clause = node_next(at.clause);
+        perhaps_comprehend(evaluator, at, condition_text(evaluator, test));
         return;
     }
     at.clause = node_next(at.clause);
@@ -340,7 +416,11 @@ static void comprehend_for(struct evaluator *evaluator, struct comprehension at)
             break;
         }
         assign(evaluator, left, items.items[i]);
-        comprehend(evaluator, at);
+        if (items.items[i]->is_perhaps) {
+            perhaps_comprehend(evaluator, at, STR("an item that may be there"));
+        } else {
+            comprehend(evaluator, at);
+        }
     }
     if (partial) {
         at.result->is_partial = true;
@@ -382,7 +462,11 @@ struct value *evaluate_comprehension(struct evaluator *evaluator, const struct n
     // Its names are its own; what it calls still runs in this frame.
     struct scope *scope = frame->scope;
     frame->scope = scope_new(evaluator, scope, scope->module);
+    size_t operations = evaluator->emitter->out->count;
     comprehend(evaluator, at);
     frame->scope = scope;
+    if (node->kind == NODE_GENERATOR) {
+        lazy_mark(evaluator, at.result, operations);
+    }
     return at.result;
 }

@@ -175,7 +175,11 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
         return first; // as far as truth goes
     }
     struct str reason = value_reason(evaluator->arena, first);
-    return value_unknown(evaluator->arena, node->span, reason);
+    struct value *either = value_unknown(evaluator->arena, node->span, reason);
+    either->guard = then == TRUTH_UNKNOWN ? (struct guard_value){0} : first->guard;
+    either->has_truth = then == decisive; // then both ways end so
+    either->yes = decisive == TRUTH_YES;
+    return either;
 }
 
 static struct value *evaluate_not(struct evaluator *evaluator, const struct node *node) {
@@ -199,7 +203,7 @@ static struct value *evaluate_unary(struct evaluator *evaluator, const struct no
     const struct node *argument = node_field(node, FIELD_OF_ARGUMENT);
     struct value *value = argument ? evaluate(evaluator, argument) : NULL;
     bool minus = str_is(evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR)), "-");
-    if (value && value->kind == VALUE_INT && minus) {
+    if (value && value->kind == VALUE_INT && minus && value->number > INT64_MIN) {
         return value_int(evaluator->arena, node->span, -value->number);
     }
     if (value && value->kind == VALUE_FLOAT && minus) {
@@ -262,14 +266,31 @@ static struct value *evaluate_inner(struct evaluator *evaluator, const struct no
                  : value_unknown(evaluator->arena, node->span, STR("an empty expression"));
 }
 
+static void add_yield(struct evaluator *evaluator, const struct node *node,
+                      struct value *yielded) {
+    struct frame *frame = evaluator->frame;
+    bool partial = evaluator->emitter->condition != frame->condition;
+    struct str reason = STR("what it yields depends on a condition");
+    bool is_from = str_find(evaluator_text(evaluator, node), STR("from"), 0) != SIZE_MAX &&
+                   node->child && node->child->next &&
+                   str_is(evaluator_text(evaluator, node->child->next), "from");
+    if (is_from) {
+        iterate(evaluator, yielded, &frame->yields, &partial, &reason);
+    } else if (!partial && !frame->yields_are_partial) {
+        *ARENA_PUSH(evaluator->arena, &frame->yields) = yielded;
+    }
+    frame->yields_are_partial |= partial;
+    frame->yields_reason = partial ? reason : frame->yields_reason;
+}
+
 static struct value *evaluate_yield(struct evaluator *evaluator, const struct node *node) {
     const struct node *inner = node_first(node);
     struct value *yielded = inner ? evaluate(evaluator, inner)
                                   : value_new(evaluator->arena, VALUE_NONE, node->span);
     if (evaluator->frame->with) {
         with_body_evaluate(evaluator, yielded);
-    } else if (inner) {
-        *ARENA_PUSH(evaluator->arena, &evaluator->frame->yields) = yielded;
+    } else {
+        add_yield(evaluator, node, yielded);
     }
     return value_unknown(evaluator->arena, node->span, STR("what is sent to a generator"));
 }

@@ -112,6 +112,10 @@ struct frame {
         size_t count, capacity;
     } result_conditions;
     struct value_list yields;
+    bool yields_are_partial; // some of them under a condition
+    struct str yields_reason;
+    const struct condition *condition; // in force when it was called
+    size_t operations;                 // done by then
     struct with_body *with; // of a @contextmanager's call: what its yield stands for; or NULL
 };
 
@@ -179,6 +183,9 @@ struct evaluator {
 
 /** Evaluates the statements of a block (or of a module). */
 enum flow evaluate_block(struct evaluator *evaluator, const struct node *block);
+/** object.name = value. */
+void set_attribute(struct evaluator *evaluator, struct value *object, struct str name,
+                   struct value *value);
 /** Binds a name, a tuple of names, an attribute or an item. */
 void assign(struct evaluator *evaluator, const struct node *target, struct value *value);
 
@@ -241,6 +248,12 @@ struct fork {
 
 /** Takes both ways, each under its condition, and joins what they assigned. */
 enum flow fork_evaluate(struct evaluator *evaluator, const struct fork *fork);
+
+/** Operations from `first` on are done only when what the value stands for is run: a generator,
+ * map(). */
+void lazy_mark(struct evaluator *evaluator, struct value *value, size_t first);
+/** It is run to its end. */
+void lazy_run(struct evaluator *evaluator, const struct value *value);
 
 /** Takes a way that may be taken any number of times (a loop, a handler). */
 enum flow perhaps_evaluate(struct evaluator *evaluator, struct str text, way body,
@@ -340,6 +353,9 @@ struct value *text_value(struct evaluator *evaluator, struct span span,
                          const struct mapped_text *text);
 /** Writes a code point, up to four bytes: how many. */
 size_t text_put_utf8(char *out, uint32_t code);
+/** How many characters, and where one begins: Python counts code points. */
+size_t text_length(struct str text);
+size_t text_offset(struct str text, size_t character);
 /** A text in the making: bytes are gathered once, pieces and holes are moved along. */
 struct building {
     struct evaluator *evaluator;
@@ -383,6 +399,9 @@ struct value *evaluate_comparison(struct evaluator *evaluator, const struct node
 struct value *evaluate_subscript(struct evaluator *evaluator, const struct node *node);
 struct value *evaluate_display(struct evaluator *evaluator, const struct node *node);
 struct value *evaluate_comprehension(struct evaluator *evaluator, const struct node *node);
+/** Are two keys of a dictionary the same? Names of modules that are not read are told apart:
+ * who writes both as keys means two. */
+enum truth key_equal(const struct value *a, const struct value *b);
 struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                             struct value *key, struct span span);
 void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
@@ -397,12 +416,22 @@ struct value *builtin_call(struct evaluator *evaluator, struct str path,
 /** The items that a loop over the value meets. `partial`: there may be more (or fewer). */
 void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
              bool *partial, struct str *reason);
-/** Notes that a container changes: under another condition than it was made, it is partial. */
-void container_changes(struct evaluator *evaluator, struct value *container);
 /** What it holds, and what those hold, is no longer known. Others than containers stay. */
 void container_forget(struct evaluator *evaluator, struct value *container, struct str reason);
 /** Takes the first item of an iterator; NULL: it is none, or has none that is known. */
 struct value *container_take_next(struct evaluator *evaluator, struct value *iterator);
+/** As iterate, by something that may stop before the end. */
+void iterate_partly(struct evaluator *evaluator, struct value *value, struct value_list *items,
+                    bool *partial, struct str *reason);
+/** Notes that a container changes: under another condition than it was made, it is partial.
+ * True: the change is certain. */
+bool container_changes(struct evaluator *evaluator, struct value *container);
+/** sorted(), list.sort() with key= and reverse=; false: the order is not known. */
+bool list_sort(struct evaluator *evaluator, struct value_list *list, const struct call *call);
+/** The value as an item that may be there or not. */
+struct value *perhaps_item(struct evaluator *evaluator, const struct value *value);
+/** Its items are not known any more, not even those that it had. */
+void container_lose(struct evaluator *evaluator, struct value *container, struct str reason);
 /** A new container, made under the condition in force. */
 struct value *builtin_list(struct evaluator *evaluator, enum value_kind kind, struct span span);
 struct value *builtin_pair(struct evaluator *evaluator, struct value *one, struct value *other,
@@ -464,6 +493,8 @@ struct value *data_call(struct evaluator *evaluator, struct str path, const stru
 // ---- method.c
 
 /** A method of a container; NULL when it has none such. */
+/** Adds an item that a set may have already. */
+void set_add(struct evaluator *evaluator, struct value *set, struct value *item);
 struct value *container_method(struct evaluator *evaluator, struct value *object,
                                struct str name, const struct call *call);
 

@@ -8,7 +8,8 @@
 
 struct mapped_text format_value(struct evaluator *evaluator, struct value *value,
                                 struct str spec) {
-    if (!spec.size || str_is(spec, "s") || str_is(spec, "d")) {
+    bool is_whole = value->kind == VALUE_INT;
+    if (!spec.size || (str_is(spec, "s") && !is_whole) || (str_is(spec, "d") && is_whole)) {
         return text_of(evaluator, value);
     }
     bool zero = spec.data[0] == '0';
@@ -72,12 +73,16 @@ static size_t add_conversion(struct percent *percent, const struct mapped_text *
     struct value *value = percent_argument(percent, key);
     struct evaluator *evaluator = percent->building->evaluator;
     struct mapped_text part = {0};
-    if (kind == 'r') {
+    if (kind == 'r' && !spec.size) {
         struct building repr = building_new(evaluator);
         building_add_repr(&repr, value);
         part = building_take(&repr);
-    } else {
+    } else if ((kind == 's' && (!spec.size || value->kind == VALUE_INT)) ||
+               ((kind == 'd' || kind == 'i') && value->kind == VALUE_INT)) {
         part = format_value(evaluator, value, spec);
+    } else {
+        struct str reason = value_reason(evaluator->arena, value);
+        part = text_hole(evaluator, reason.size ? reason : STR("a format specification"));
     }
     building_add(percent->building, &part);
     return at < s.size ? at + 1 : at;
@@ -142,6 +147,21 @@ static struct value *field_value(struct evaluator *evaluator, struct str field,
     return value;
 }
 
+// The value, or with !r its repr(), formatted.
+static struct mapped_text converted(struct evaluator *evaluator, struct value *value,
+                                    struct str conversion, struct str spec) {
+    if (conversion.size && !str_is(conversion, "!s")) {
+        struct building repr = building_new(evaluator);
+        building_add_repr(&repr, value);
+        struct mapped_text shown = building_take(&repr);
+        value = text_value(evaluator, value->span, &shown);
+    } else if (conversion.size) {
+        struct mapped_text shown = text_of(evaluator, value);
+        value = text_value(evaluator, value->span, &shown);
+    }
+    return format_value(evaluator, value, spec);
+}
+
 static struct value *method_format(struct evaluator *evaluator, const struct value *text,
                                    const struct call *call) {
     struct building building = building_new(evaluator);
@@ -169,7 +189,9 @@ static struct value *method_format(struct evaluator *evaluator, const struct val
         size_t conversion = str_find(name, STR("!"), 0);
         struct value *value =
             field_value(evaluator, str_slice(name, 0, conversion), call, &next);
-        struct mapped_text part = format_value(evaluator, value, spec.data ? spec : STR(""));
+        struct mapped_text part =
+            converted(evaluator, value, str_slice(name, conversion, name.size),
+                      spec.data ? spec : STR(""));
         building_add(&building, &part);
         at = from = close + 1;
     }
@@ -185,6 +207,11 @@ static struct value *method_join(struct evaluator *evaluator, const struct value
     struct value_list items = {0};
     bool partial = call->args.count != 1;
     struct str reason = {0};
+    const struct value *of = call_argument(call, 0, NULL);
+    if (of && of->kind == VALUE_SET && of->items.count > 1) {
+        struct mapped_text hole = text_hole(evaluator, STR("the order of a set"));
+        return text_value(evaluator, call->span, &hole);
+    }
     if (!partial) {
         iterate(evaluator, call->args.items[0], &items, &partial, &reason);
     }
@@ -248,7 +275,7 @@ static struct value *method_rstrip(struct evaluator *evaluator, const struct val
 static struct value *method_replace(struct evaluator *evaluator, const struct value *text,
                                     const struct call *call) {
     struct str from;
-    if (call->args.count < 2 || !value_is_text(call->args.items[0], &from) || !from.size) {
+    if (call->args.count != 2 || !value_is_text(call->args.items[0], &from) || !from.size) {
         return value_unknown(evaluator->arena, call->span, STR("replace() of an unknown text"));
     }
     struct mapped_text to = text_of(evaluator, call->args.items[1]);
@@ -267,6 +294,15 @@ static struct value *method_replace(struct evaluator *evaluator, const struct va
     return text_value(evaluator, call->span, &made);
 }
 
+static bool is_ascii(struct str text) {
+    for (size_t i = 0; i < text.size; i++) {
+        if ((unsigned char)text.data[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static struct value *recased(struct evaluator *evaluator, const struct value *text,
                              struct str changed) {
     struct value *value = value_new(evaluator->arena, VALUE_TEXT, text->span);
@@ -277,13 +313,17 @@ static struct value *recased(struct evaluator *evaluator, const struct value *te
 
 static struct value *method_upper(struct evaluator *evaluator, const struct value *text,
                                   const struct call *call) {
-    (void)call;
+    if (!is_ascii(text->text.text)) {
+        return value_unknown(evaluator->arena, call->span, STR("upper() of other letters"));
+    }
     return recased(evaluator, text, str_upper(evaluator->arena, text->text.text));
 }
 
 static struct value *method_lower(struct evaluator *evaluator, const struct value *text,
                                   const struct call *call) {
-    (void)call;
+    if (!is_ascii(text->text.text)) {
+        return value_unknown(evaluator->arena, call->span, STR("lower() of other letters"));
+    }
     return recased(evaluator, text, str_lower(evaluator->arena, text->text.text));
 }
 
@@ -313,11 +353,14 @@ static struct value *method_split(struct evaluator *evaluator, const struct valu
     list->condition = evaluator->emitter->condition;
     doubt_parts(text, list);
     struct str separator = {0}, s = text->text.text;
-    if (call->args.count > 1 ||
+    if (call->args.count > 1 || call->keyword_count || text->text.holes.count ||
         (call->args.count && !value_is_text(call->args.items[0], &separator))) {
         return value_unknown(evaluator->arena, call->span, STR("split() in an unknown way"));
     }
     size_t start = 0;
+    if (call->args.count && !separator.size) {
+        return value_unknown(evaluator->arena, call->span, STR("split() by nothing"));
+    }
     while (separator.size && list->items.count < ITEM_LIMIT) {
         size_t at = str_find(s, separator, start);
         add_part(evaluator, list, text, start, at);
@@ -382,6 +425,9 @@ static struct value *without_edge(struct evaluator *evaluator, const struct valu
     struct str s = text->text.text, edge;
     if (call->args.count != 1 || !value_is_text(call->args.items[0], &edge)) {
         return value_unknown(evaluator->arena, call->span, STR("a prefix that is not known"));
+    }
+    if (text->text.holes.count) {
+        return value_unknown(evaluator->arena, call->span, text->text.holes.items[0].reason);
     }
     bool has = is_prefix ? str_starts(s, edge) : str_ends(s, edge);
     size_t cut = has ? edge.size : 0;

@@ -59,7 +59,8 @@ static struct value *call_min(struct evaluator *evaluator, const struct call *ca
 static struct value *call_sum(struct evaluator *evaluator, const struct call *call) {
     struct value_list items = {0};
     struct value *sum = value_int(evaluator->arena, call->span, 0);
-    if (call->args.count != 1 || !items_of(evaluator, call->args.items[0], &items)) {
+    if (call->args.count != 1 || call->keyword_count ||
+        !items_of(evaluator, call->args.items[0], &items)) {
         return NULL;
     }
     for (size_t i = 0; i < items.count; i++) {

@@ -24,6 +24,26 @@ static enum flow case_no(struct evaluator *evaluator, void *context) {
 static enum truth pattern_matches(struct evaluator *evaluator, struct value *subject,
                                   const struct node *pattern);
 
+// A pattern that is not followed: what it captures is not known.
+static enum truth forget_captures(struct evaluator *evaluator, const struct node *pattern) {
+    struct str text = evaluator_source(evaluator)->text;
+    char behind = pattern->span.end < text.size ? text.data[pattern->span.end] : 0;
+    bool is_other = behind == '(' || behind == '='; // the name of a class or of a field
+    bool is_dotted = pattern->kind == NODE_DOTTED_NAME;
+    if (pattern->kind == NODE_IDENTIFIER || is_dotted) {
+        if (!is_other && !(is_dotted && node_next(node_first(pattern)))) {
+            scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, pattern),
+                      value_unknown(evaluator->arena, pattern->span,
+                                    STR("what a pattern captures is not known")));
+        }
+        return TRUTH_UNKNOWN;
+    }
+    for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
+        forget_captures(evaluator, n);
+    }
+    return TRUTH_UNKNOWN;
+}
+
 // a | b
 static enum truth any_matches(struct evaluator *evaluator, struct value *subject,
                               const struct node *pattern) {
@@ -55,7 +75,7 @@ static enum truth items_match(struct evaluator *evaluator, struct value *subject
         return subject->kind == VALUE_UNKNOWN || subject->is_partial ? TRUTH_UNKNOWN : TRUTH_NO;
     }
     if (has_splat(evaluator, pattern)) {
-        return TRUTH_UNKNOWN;
+        return forget_captures(evaluator, pattern);
     }
     for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
         struct value *item =
@@ -95,9 +115,16 @@ static enum truth pattern_matches(struct evaluator *evaluator, struct value *sub
     if (inner->kind == NODE_STRING || inner->kind == NODE_INTEGER || inner->kind == NODE_NONE ||
         inner->kind == NODE_TRUE || inner->kind == NODE_FALSE ||
         inner->kind == NODE_CONCATENATED_STRING) {
-        return value_equal(subject, evaluate(evaluator, inner));
+        struct value *literal = evaluate(evaluator, inner);
+        if (inner->span.start == pattern->span.start) {
+            return value_equal(subject, literal);
+        }
+        return literal->kind == VALUE_INT // behind a minus
+                   ? value_equal(subject,
+                                 value_int(evaluator->arena, inner->span, -literal->number))
+                   : TRUTH_UNKNOWN;
     }
-    return TRUTH_UNKNOWN;
+    return forget_captures(evaluator, inner);
 }
 
 static enum flow evaluate_cases(struct evaluator *evaluator, struct case_parts *parts) {
@@ -108,9 +135,13 @@ static enum flow evaluate_cases(struct evaluator *evaluator, struct case_parts *
         return FLOW_NEXT;
     }
     const struct node *pattern = node_first(parts->clause);
-    bool guarded = node_field(parts->clause, FIELD_OF_GUARD) != NULL;
-    enum truth truth =
-        guarded ? TRUTH_UNKNOWN : pattern_matches(evaluator, parts->subject, pattern);
+    const struct node *guard = node_field(parts->clause, FIELD_OF_GUARD);
+    enum truth truth = pattern_matches(evaluator, parts->subject, pattern);
+    if (guard && truth != TRUTH_NO) {
+        const struct node *test = node_first(guard);
+        enum truth holds = test ? value_truth(evaluate(evaluator, test)) : TRUTH_UNKNOWN;
+        truth = truth == TRUTH_YES || holds == TRUTH_NO ? holds : TRUTH_UNKNOWN;
+    }
     if (truth == TRUTH_YES) {
         return case_yes(evaluator, parts);
     }

@@ -4,18 +4,57 @@
 
 static struct value *method_append(struct evaluator *evaluator, struct value *self,
                                    const struct call *call) {
-    container_changes(evaluator, self);
+    bool is_certain = container_changes(evaluator, self);
     if (call->args.count && self->items.count < ITEM_LIMIT) {
-        *ARENA_PUSH(evaluator->arena, &self->items) = call->args.items[0];
+        struct value *item = call->args.items[0];
+        *ARENA_PUSH(evaluator->arena, &self->items) =
+            is_certain ? item : perhaps_item(evaluator, item);
+    } else {
+        self->is_partial = true;
+        self->reason = STR("the list is too long");
+    }
+    return value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
+void set_add(struct evaluator *evaluator, struct value *set, struct value *item) {
+    for (size_t i = 0; i < set->items.count; i++) {
+        enum truth same = value_equal(set->items.items[i], item);
+        if (same == TRUTH_YES) {
+            return;
+        }
+        if (same == TRUTH_UNKNOWN) {
+            set->is_partial = true;
+            set->reason = STR("an item that may be there already");
+        }
+    }
+    *ARENA_PUSH(evaluator->arena, &set->items) = item;
+}
+
+static struct value *method_add(struct evaluator *evaluator, struct value *self,
+                                const struct call *call) {
+    bool is_certain = container_changes(evaluator, self);
+    if (call->args.count && self->items.count < ITEM_LIMIT) {
+        struct value *item = call->args.items[0];
+        set_add(evaluator, self, is_certain ? item : perhaps_item(evaluator, item));
     }
     return value_new(evaluator->arena, VALUE_NONE, call->span);
 }
 
 static struct value *method_extend(struct evaluator *evaluator, struct value *self,
                                    const struct call *call) {
-    container_changes(evaluator, self);
-    if (call->args.count) {
-        iterate(evaluator, call->args.items[0], &self->items, &self->is_partial, &self->reason);
+    bool is_certain = container_changes(evaluator, self);
+    struct value_list more = {0};
+    for (size_t i = 0; i < call->args.count; i++) {
+        iterate(evaluator, call->args.items[i], &more, &self->is_partial, &self->reason);
+    }
+    for (size_t i = 0; i < more.count && evaluator_step(evaluator, call->span); i++) {
+        struct value *item =
+            is_certain ? more.items[i] : perhaps_item(evaluator, more.items[i]);
+        if (self->kind == VALUE_SET) {
+            set_add(evaluator, self, item);
+        } else {
+            *ARENA_PUSH(evaluator->arena, &self->items) = item;
+        }
     }
     return value_new(evaluator->arena, VALUE_NONE, call->span);
 }
@@ -77,16 +116,28 @@ static struct value *method_copy(struct evaluator *evaluator, struct value *self
     return copy;
 }
 
-static struct value *method_get(struct evaluator *evaluator, struct value *self,
-                                const struct call *call) {
-    for (size_t i = 0; call->args.count && i < self->keys.count; i++) {
-        enum truth same = value_equal(self->keys.items[i], call->args.items[0]);
+// Where an item of a list or a key of a dictionary is; its count: nowhere; SIZE_MAX: that is
+// not known.
+static size_t place_of(const struct value_list *list, const struct value *wanted) {
+    for (size_t i = 0; i < list->count; i++) {
+        enum truth same = key_equal(list->items[i], wanted);
         if (same != TRUTH_NO) {
-            return same == TRUTH_YES ? self->items.items[i]
-                                     : builtin_unknown(evaluator, "get", call);
+            return same == TRUTH_YES ? i : SIZE_MAX;
         }
     }
-    if (self->is_partial || !call->args.count || call->args.items[0]->kind == VALUE_UNKNOWN) {
+    return list->count;
+}
+
+static struct value *method_get(struct evaluator *evaluator, struct value *self,
+                                const struct call *call) {
+    size_t at = call->args.count && !self->is_partial
+                    ? place_of(&self->keys, call->args.items[0])
+                    : SIZE_MAX;
+    if (at < self->keys.count) {
+        return self->items.items[at];
+    }
+    if (at == SIZE_MAX || self->is_partial || !call->args.count ||
+        call->args.items[0]->kind == VALUE_UNKNOWN) {
         return builtin_unknown(evaluator, "get", call);
     }
     return call->args.count > 1 ? call->args.items[1]
@@ -94,18 +145,6 @@ static struct value *method_get(struct evaluator *evaluator, struct value *self,
 }
 
 // ---- taking items out, and putting them in at a place
-
-// Where an item of a list or a key of a dictionary is; its count: nowhere; SIZE_MAX: that is
-// not known.
-static size_t place_of(const struct value_list *list, const struct value *wanted) {
-    for (size_t i = 0; i < list->count; i++) {
-        enum truth same = value_equal(list->items[i], wanted);
-        if (same != TRUTH_NO) {
-            return same == TRUTH_YES ? i : SIZE_MAX;
-        }
-    }
-    return list->count;
-}
 
 // A list of its own, so that what was copied from it stays as it is.
 static struct value *take(struct evaluator *evaluator, struct value_list *list, size_t at) {
@@ -222,12 +261,48 @@ static struct value *method_setdefault(struct evaluator *evaluator, struct value
     return at == SIZE_MAX ? NULL : item;
 }
 
+static struct value *method_sort(struct evaluator *evaluator, struct value *self,
+                                 const struct call *call) {
+    bool is_known = can_change(evaluator, self) && list_sort(evaluator, &self->items, call);
+    return is_known ? value_new(evaluator->arena, VALUE_NONE, call->span) : NULL;
+}
+
+static struct value *method_reverse(struct evaluator *evaluator, struct value *self,
+                                    const struct call *call) {
+    struct value_list turned = {0};
+    if (!can_change(evaluator, self)) {
+        return NULL;
+    }
+    for (size_t i = self->items.count; i > 0; i--) {
+        *ARENA_PUSH(evaluator->arena, &turned) = self->items.items[i - 1];
+    }
+    self->items = turned;
+    return value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
+static struct value *method_clear(struct evaluator *evaluator, struct value *self,
+                                  const struct call *call) {
+    if (!container_changes(evaluator, self)) {
+        return NULL;
+    }
+    self->items = self->keys = (struct value_list){0};
+    self->is_partial = false;
+    return value_new(evaluator->arena, VALUE_NONE, call->span);
+}
+
 // Any other: what is left is not followed.
 static struct value *method_changes(struct evaluator *evaluator, struct value *self,
-                                    const struct call *call) {
-    container_changes(evaluator, self);
-    self->is_partial = true;
-    self->reason = STR("items were taken out or put in");
+                                    struct str name, const struct call *call) {
+    static const char *const readers[] = {"count",        "index",      "issubset",
+                                          "issuperset",   "isdisjoint", "difference",
+                                          "get",          "union",      "symmetric_difference",
+                                          "intersection", "__len__",    "__contains__"};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        if (str_is(name, readers[i])) {
+            return builtin_unknown(evaluator, readers[i], call);
+        }
+    }
+    container_lose(evaluator, self, STR("items were taken out or put in"));
     return builtin_unknown(evaluator, "pop", call);
 }
 
@@ -241,7 +316,7 @@ struct value *container_method(struct evaluator *evaluator, struct value *object
         {VALUE_LIST, "append", method_append},
         {VALUE_LIST, "extend", method_extend},
         {VALUE_LIST, "copy", method_copy},
-        {VALUE_SET, "add", method_append},
+        {VALUE_SET, "add", method_add},
         {VALUE_SET, "update", method_extend},
         {VALUE_SET, "copy", method_copy},
         {VALUE_DICT, "update", method_update},
@@ -261,15 +336,20 @@ struct value *container_method(struct evaluator *evaluator, struct value *object
         {VALUE_SET, "discard", method_remove},
         {VALUE_DICT, "pop", method_pop_key},
         {VALUE_DICT, "setdefault", method_setdefault},
+        {VALUE_LIST, "sort", method_sort},
+        {VALUE_LIST, "reverse", method_reverse},
+        {VALUE_LIST, "clear", method_clear},
+        {VALUE_SET, "clear", method_clear},
+        {VALUE_DICT, "clear", method_clear},
     };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (object->kind == methods[i].kind && str_is(name, methods[i].name)) {
             struct value *result = methods[i].function(evaluator, object, call);
-            return result ? result : method_changes(evaluator, object, call);
+            return result ? result : method_changes(evaluator, object, name, call);
         }
     }
     if (object->kind >= VALUE_LIST && object->kind <= VALUE_DICT) {
-        return method_changes(evaluator, object, call);
+        return method_changes(evaluator, object, name, call);
     }
     bool plain = object->kind == VALUE_NONE || object->kind == VALUE_BOOL ||
                  object->kind == VALUE_INT || object->kind == VALUE_FLOAT;

@@ -57,17 +57,18 @@ static struct value *repeat(struct evaluator *evaluator, struct value *what, int
     all->condition = evaluator->emitter->condition;
     all->is_partial = what->is_partial;
     all->reason = what->reason;
-    struct text bytes = {.arena = evaluator->arena};
+    struct building building = building_new(evaluator);
     for (int64_t i = 0; i < times; i++) {
         if (what->kind == VALUE_TEXT) {
-            text_add(&bytes, what->text.text);
+            building_add(&building, &what->text);
         }
         for (size_t k = 0; k < what->items.count; k++) {
             *ARENA_PUSH(evaluator->arena, &all->items) = what->items.items[k];
         }
     }
     if (what->kind == VALUE_TEXT) {
-        all->text.text = text_str(&bytes);
+        all->text = building_take(&building);
+        all->is_bytes = what->is_bytes;
     }
     return all;
 }
@@ -89,7 +90,12 @@ static struct value *integers(struct evaluator *evaluator, char symbol, int64_t 
     if (symbol == '*' && fits) {
         return value_int(evaluator->arena, span, a * b);
     }
-    bool positive = a >= 0 && b > 0; // elsewhere C and Python round differently
+    bool positive = a >= 0 && b > 0;
+    bool rounds = b != 0 && fits; // Python rounds down, C towards zero
+    if (rounds && !positive && (symbol == '/' || symbol == '%')) {
+        int64_t rest = a % b != 0 && (a % b < 0) != (b < 0) ? a % b + b : a % b;
+        return value_int(evaluator->arena, span, symbol == '%' ? rest : (a - rest) / b);
+    }
     if (symbol == '/' && positive) {
         return value_int(evaluator->arena, span, a / b);
     }
@@ -111,16 +117,50 @@ static struct value *power(struct evaluator *evaluator, int64_t base, int64_t ex
                 : value_unknown(evaluator->arena, span, STR("arithmetic that is not followed"));
 }
 
+static enum truth contains_text(const struct value *container, const struct value *item) {
+    struct str whole, part;
+    if (!value_is_text(container, &whole) || !value_is_text(item, &part)) {
+        return TRUTH_UNKNOWN;
+    }
+    return str_find(whole, part, 0) != SIZE_MAX ? TRUTH_YES : TRUTH_NO;
+}
+
+static enum truth contains(const struct value *container, const struct value *item) {
+    if (container->kind == VALUE_TEXT) {
+        return contains_text(container, item);
+    }
+    if (container->kind < VALUE_LIST || container->kind > VALUE_DICT) {
+        return TRUTH_UNKNOWN;
+    }
+    const struct value_list *list =
+        container->kind == VALUE_DICT ? &container->keys : &container->items;
+    enum truth answer = container->is_partial ? TRUTH_UNKNOWN : TRUTH_NO;
+    for (size_t i = 0; i < list->count; i++) {
+        enum truth same = value_equal(list->items[i], item);
+        bool is_certain = !list->items[i]->is_perhaps;
+        if (same == TRUTH_YES && is_certain) {
+            return TRUTH_YES;
+        }
+        answer = same == TRUTH_NO ? answer : TRUTH_UNKNOWN;
+    }
+    return answer;
+}
+
 static struct value *join_sets(struct evaluator *evaluator, const struct value *left,
                                const struct value *right, struct span span) {
-    struct value *joined = add_lists(evaluator, left, right, span);
-    if (left->kind == VALUE_DICT) {
-        for (size_t i = 0; i < left->keys.count; i++) {
-            *ARENA_PUSH(evaluator->arena, &joined->keys) = left->keys.items[i];
+    struct value *joined = builtin_list(evaluator, left->kind, span);
+    const struct value *both[] = {left, right};
+    for (size_t b = 0; b < 2; b++) {
+        for (size_t i = 0; i < both[b]->items.count && evaluator_step(evaluator, span); i++) {
+            if (left->kind == VALUE_DICT) {
+                subscript_set(evaluator, joined, both[b]->keys.items[i],
+                              both[b]->items.items[i]);
+            } else {
+                set_add(evaluator, joined, both[b]->items.items[i]);
+            }
         }
-        for (size_t i = 0; i < right->keys.count; i++) {
-            *ARENA_PUSH(evaluator->arena, &joined->keys) = right->keys.items[i];
-        }
+        joined->is_partial |= both[b]->is_partial;
+        joined->reason = both[b]->is_partial ? both[b]->reason : joined->reason;
     }
     return joined;
 }
@@ -130,17 +170,19 @@ static struct value *filter_set(struct evaluator *evaluator, const struct value 
                                 const struct value *right, bool wanted, struct span span) {
     struct value *kept = value_new(evaluator->arena, VALUE_SET, span);
     kept->condition = evaluator->emitter->condition;
+    kept->is_partial = left->is_partial || right->is_partial;
+    kept->reason = left->is_partial ? left->reason : right->reason;
     for (size_t i = 0; i < left->items.count; i++) {
-        bool found = false;
-        for (size_t k = 0; k < right->items.count && !found; k++) {
-            found = value_equal(left->items.items[i], right->items.items[k]) == TRUTH_YES;
-        }
-        if (found == wanted) {
+        enum truth found = contains(right, left->items.items[i]);
+        if (found == TRUTH_UNKNOWN) {
+            kept->is_partial = true;
+            kept->reason = STR("an item that may be in the other set");
+            *ARENA_PUSH(evaluator->arena, &kept->items) =
+                perhaps_item(evaluator, left->items.items[i]);
+        } else if ((found == TRUTH_YES) == wanted) {
             *ARENA_PUSH(evaluator->arena, &kept->items) = left->items.items[i];
         }
     }
-    kept->is_partial = left->is_partial || right->is_partial;
-    kept->reason = left->is_partial ? left->reason : right->reason;
     return kept;
 }
 
@@ -208,34 +250,6 @@ struct value *evaluate_binary(struct evaluator *evaluator, const struct node *no
 
 // ---- comparisons
 
-static enum truth contains_text(const struct value *container, const struct value *item) {
-    struct str whole, part;
-    if (!value_is_text(container, &whole) || !value_is_text(item, &part)) {
-        return TRUTH_UNKNOWN;
-    }
-    return str_find(whole, part, 0) != SIZE_MAX ? TRUTH_YES : TRUTH_NO;
-}
-
-static enum truth contains(const struct value *container, const struct value *item) {
-    if (container->kind == VALUE_TEXT) {
-        return contains_text(container, item);
-    }
-    if (container->kind < VALUE_LIST || container->kind > VALUE_DICT) {
-        return TRUTH_UNKNOWN;
-    }
-    const struct value_list *list =
-        container->kind == VALUE_DICT ? &container->keys : &container->items;
-    enum truth answer = container->is_partial ? TRUTH_UNKNOWN : TRUTH_NO;
-    for (size_t i = 0; i < list->count; i++) {
-        enum truth same = value_equal(list->items[i], item);
-        if (same == TRUTH_YES) {
-            return TRUTH_YES;
-        }
-        answer = same == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : answer;
-    }
-    return answer;
-}
-
 static enum truth compare_order(const struct value *left, struct str symbol,
                                 const struct value *right) {
     int order = 0;
@@ -275,6 +289,19 @@ static struct value *ask_guard(struct evaluator *evaluator, const struct value *
     return answer;
 }
 
+// `is`: the same object. Equal numbers and texts may be one object or two.
+static enum truth identical(const struct value *left, const struct value *right) {
+    enum truth equal = value_equal(left, right);
+    bool is_single = left->kind == VALUE_NONE || right->kind == VALUE_NONE ||
+                     (left->kind == VALUE_BOOL && right->kind == VALUE_BOOL);
+    if (left == right || is_single || equal == TRUTH_UNKNOWN) {
+        return equal;
+    }
+    bool differ = equal == TRUTH_NO || left->kind != right->kind ||
+                  (left->kind >= VALUE_LIST && left->kind <= VALUE_DICT);
+    return differ ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
 static struct value *compare(struct evaluator *evaluator, struct value *left, struct str symbol,
                              struct value *right, struct span span) {
     bool negated = str_is(symbol, "not in") || str_is(symbol, "!=") ||
@@ -294,7 +321,7 @@ static struct value *compare(struct evaluator *evaluator, struct value *left, st
         if (term) {
             return term;
         }
-        truth = value_equal(left, right);
+        truth = symbol.data[0] == 'i' ? identical(left, right) : value_equal(left, right);
     } else {
         struct value *term =
             left->kind == VALUE_TERM || right->kind == VALUE_TERM

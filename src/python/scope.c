@@ -226,6 +226,28 @@ enum flow fork_evaluate(struct evaluator *evaluator, const struct fork *fork) {
     return FLOW_NEXT;
 }
 
+void lazy_mark(struct evaluator *evaluator, struct value *value, size_t first) {
+    struct operations *out = evaluator->emitter->out;
+    const struct condition *now = evaluator->emitter->condition;
+    for (size_t i = first; i < out->count; i++) {
+        if (out->items[i].condition == now) {
+            value->lazy = value->lazy ? value->lazy
+                                      : condition_new(evaluator, NULL,
+                                                      STR("its items are asked for"), true);
+            out->items[i].condition = value->lazy;
+        }
+    }
+}
+
+void lazy_run(struct evaluator *evaluator, const struct value *value) {
+    struct operations *out = evaluator->emitter->out;
+    for (size_t i = 0; value->lazy && i < out->count; i++) {
+        if (out->items[i].condition == value->lazy) {
+            out->items[i].condition = evaluator->emitter->condition;
+        }
+    }
+}
+
 enum flow perhaps_evaluate(struct evaluator *evaluator, struct str text, way body,
                            void *context) {
     struct fork fork = {.text = text, .yes = body, .context = context};

@@ -40,10 +40,8 @@ static void assign_items(struct evaluator *evaluator, const struct node *target,
     }
 }
 
-static void assign_attribute(struct evaluator *evaluator, const struct node *target,
-                             struct value *value) {
-    struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_OBJECT));
-    struct str name = evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE));
+void set_attribute(struct evaluator *evaluator, struct value *object, struct str name,
+                   struct value *value) {
     const struct value *setter =
         object->kind == VALUE_INSTANCE && object->class ? class_attribute(
                                                               object->class,
@@ -72,12 +70,15 @@ void assign(struct evaluator *evaluator, const struct node *target, struct value
         scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, target), value);
         break;
     case NODE_ATTRIBUTE:
-        assign_attribute(evaluator, target, value);
+        set_attribute(evaluator, evaluate(evaluator, node_field(target, FIELD_OF_OBJECT)),
+                      evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE)), value);
         break;
     case NODE_SUBSCRIPT: {
         struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_VALUE));
         const struct node *key = node_field(target, FIELD_OF_SUBSCRIPT);
-        if (key) {
+        if (key && key->kind == NODE_SLICE) {
+            container_lose(evaluator, object, STR("a slice of it was set"));
+        } else if (key) {
             subscript_set(evaluator, object, evaluate(evaluator, key), value);
         }
         break;
@@ -108,6 +109,16 @@ struct value *evaluate_assignment(struct evaluator *evaluator, const struct node
     return value;
 }
 
+// += of a list and |= of a set or dictionary change the one that other names have as well.
+static bool changes_in_place(const struct value *old, struct str symbol,
+                             const struct value *more) {
+    if (old->kind == VALUE_LIST) {
+        return str_is(symbol, "+");
+    }
+    return str_is(symbol, "|") && (old->kind == VALUE_SET || old->kind == VALUE_DICT) &&
+           old->kind == more->kind;
+}
+
 static void evaluate_augmented(struct evaluator *evaluator, const struct node *node) {
     const struct node *left = node_field(node, FIELD_OF_LEFT);
     const struct node *right = node_field(node, FIELD_OF_RIGHT);
@@ -118,7 +129,38 @@ static void evaluate_augmented(struct evaluator *evaluator, const struct node *n
     struct value *old = evaluate(evaluator, left);
     struct value *more = evaluate(evaluator, right);
     symbol.size--; // without the =
+    if (changes_in_place(old, symbol, more)) {
+        struct call call = {.span = node->span};
+        *ARENA_PUSH(evaluator->arena, &call.args) = more;
+        container_method(evaluator, old,
+                         old->kind == VALUE_LIST ? STR("extend") : STR("update"), &call);
+        return;
+    }
     assign(evaluator, left, binary_operation(evaluator, symbol, old, more, node->span));
+}
+
+// del a, b[0], c.d: what was there is not known any more.
+static void delete_target(struct evaluator *evaluator, const struct node *target) {
+    struct value *gone = value_unknown(evaluator->arena, target->span, STR("it was deleted"));
+    if (target->kind == NODE_IDENTIFIER) {
+        scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, target), gone);
+    } else if (target->kind == NODE_ATTRIBUTE) {
+        assign(evaluator, target, gone);
+    } else if (target->kind == NODE_SUBSCRIPT) {
+        struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_VALUE));
+        const struct node *key = node_field(target, FIELD_OF_SUBSCRIPT);
+        struct call call = {.span = target->span};
+        if (key && key->kind != NODE_SLICE) {
+            *ARENA_PUSH(evaluator->arena, &call.args) = evaluate(evaluator, key);
+            container_method(evaluator, object, STR("pop"), &call);
+        } else {
+            container_lose(evaluator, object, STR("a slice of it was deleted"));
+        }
+    } else {
+        for (const struct node *n = node_first(target); n; n = node_next(n)) {
+            delete_target(evaluator, n);
+        }
+    }
 }
 
 // ---- statements
@@ -206,6 +248,9 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         }
         break;
     }
+    case NODE_DELETE:
+        delete_target(evaluator, node);
+        break;
     case NODE_ASSERT:
     case NODE_PRINT: // of Python 2
         for (const struct node *n = node_first(node); n; n = node_next(n)) {
@@ -216,7 +261,7 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         emit_opaque(evaluator->emitter, node->span, STR("what exec runs is not known"));
         break;
     default:
-        break; // pass, del, type aliases: nothing that a migration does
+        break; // pass, type aliases: nothing that a migration does
     }
     return FLOW_NEXT;
 }

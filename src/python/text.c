@@ -78,6 +78,26 @@ struct value *text_by_default(struct evaluator *evaluator, const struct value *t
     return value;
 }
 
+size_t text_length(struct str text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+size_t text_offset(struct str text, size_t character) {
+    size_t at = 0;
+    while (at < text.size && character > 0) {
+        at++;
+        while (at < text.size && ((unsigned char)text.data[at] & 0xc0) == 0x80) {
+            at++;
+        }
+        character--;
+    }
+    return at;
+}
+
 // ---- literals
 
 // The character of a simple escape, or 0.
@@ -193,6 +213,15 @@ static void add_interpolation(struct building *building, const struct node *node
         return;
     }
     struct value *value = evaluate(evaluator, expression);
+    bool shows_itself = false; // f"{x=}"
+    for (const struct node *n = node->child; n; n = n->next) {
+        shows_itself |= str_is(evaluator_text(evaluator, n), "=");
+    }
+    if (shows_itself) {
+        struct mapped_text hole = text_hole(evaluator, STR("an expression with its own text"));
+        building_add(building, &hole);
+        return;
+    }
     struct str spec = evaluator_text(evaluator, node_field(node, FIELD_OF_FORMAT_SPECIFIER));
     spec = str_slice(spec, spec.size ? 1 : 0, spec.size); // without the colon
     struct str conversion =
@@ -265,11 +294,27 @@ static void add_items(struct building *building, const struct value *value, unsi
     add_plain(building, is_tuple ? STR(")") : STR("]"));
 }
 
+// Does repr() put no backslash into it? A hole may hold what it would.
+static bool is_shown_as_is(const struct value *value) {
+    struct str text = value->text.text;
+    bool both =
+        str_find(text, STR("'"), 0) != SIZE_MAX && str_find(text, STR("\""), 0) != SIZE_MAX;
+    bool plain = !both && !value->is_bytes;
+    for (size_t i = 0; i < text.size && plain; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        plain = c >= ' ' && c != '\\' && c != 0x7f;
+    }
+    return plain;
+}
+
 static void add_repr(struct building *building, const struct value *value, unsigned depth) {
     bool is_list = value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
     bool has_quote =
         value->kind == VALUE_TEXT && str_find(value->text.text, STR("'"), 0) != SIZE_MAX;
-    if (value->kind == VALUE_TEXT && !value->is_bytes) {
+    if (value->kind == VALUE_TEXT && !is_shown_as_is(value)) {
+        struct mapped_text hole = text_hole(building->evaluator, STR("a text in its repr()"));
+        building_add(building, &hole);
+    } else if (value->kind == VALUE_TEXT) {
         add_plain(building, has_quote ? STR("\"") : STR("'"));
         building_add(building, &value->text);
         add_plain(building, has_quote ? STR("\"") : STR("'"));

@@ -256,6 +256,7 @@ enum truth value_truth(const struct value *value) {
     case VALUE_EXTERNAL:
         return str_is(value->name, "typing.TYPE_CHECKING") ? TRUTH_NO : TRUTH_UNKNOWN;
     case VALUE_UNKNOWN:
+        return value->has_truth ? truth_of(value->yes) : TRUTH_UNKNOWN;
     case VALUE_INSTANCE:
     case VALUE_TERM:
         break;
@@ -294,6 +295,20 @@ static double number_of(const struct value *value) {
     return value->kind == VALUE_BOOL ? (double)value->yes : (double)value->number;
 }
 
+// Functions and classes are equal to themselves alone.
+static enum truth objects_equal(const struct value *a, const struct value *b) {
+    if (a->kind == b->kind && a->kind == VALUE_FUNCTION) {
+        return truth_of(a->function == b->function);
+    }
+    if (a->kind == b->kind && a->kind == VALUE_CLASS) {
+        return truth_of(a->class == b->class);
+    }
+    bool is_object = a->kind == VALUE_FUNCTION || b->kind == VALUE_FUNCTION ||
+                     a->kind == VALUE_CLASS || b->kind == VALUE_CLASS;
+    bool is_plain = a->kind <= VALUE_DICT || b->kind <= VALUE_DICT;
+    return is_plain && is_object ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
 static enum truth equal(const struct value *a, const struct value *b, unsigned depth) {
     if (depth > COMPARE_DEPTH || a->kind == VALUE_UNKNOWN || b->kind == VALUE_UNKNOWN) {
         return TRUTH_UNKNOWN;
@@ -301,16 +316,16 @@ static enum truth equal(const struct value *a, const struct value *b, unsigned d
     if (a == b) {
         return TRUTH_YES;
     }
+    if (a->kind == VALUE_INT && b->kind == VALUE_INT) {
+        return truth_of(a->number == b->number);
+    }
     if (is_number(a) && is_number(b)) {
         double difference = number_of(a) - number_of(b);
         return truth_of(!(difference < 0) && !(difference > 0));
     }
     bool plain_a = a->kind <= VALUE_DICT, plain_b = b->kind <= VALUE_DICT;
     if (!plain_a || !plain_b) {
-        bool is_none = a->kind == VALUE_NONE || b->kind == VALUE_NONE;
-        bool is_object = a->kind == VALUE_FUNCTION || b->kind == VALUE_FUNCTION ||
-                         a->kind == VALUE_CLASS || b->kind == VALUE_CLASS;
-        return is_none && is_object ? TRUTH_NO : TRUTH_UNKNOWN;
+        return objects_equal(a, b);
     }
     if (a->kind != b->kind) {
         return TRUTH_NO;

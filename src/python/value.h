@@ -56,8 +56,11 @@ struct value {
     bool is_bytes;
     bool is_iterator;     // LIST: next() takes its first item
     uint8_t forget_depth; // while it is being forgotten
-    bool is_partial; // a container that may hold more, or less, than its items: reason says why
+    bool is_partial;      // a container that may hold more than its items: reason says why
+    bool is_perhaps;      // an item of a container that is there under a condition alone
+    bool has_truth;       // UNKNOWN: whether it is true is known nevertheless: yes
     const struct condition *condition; // containers: in force where it was made
+    const struct condition *lazy; // of operations that are done when its items are asked for
     int64_t number;
     double real;
     struct mapped_text text; // also of PATH and FILE

@@ -120,8 +120,16 @@ enum flow evaluate_with(struct evaluator *evaluator, const struct node *node) {
     if (!clause || clause->kind != NODE_WITH_CLAUSE) {
         return FLOW_NEXT;
     }
+    struct frame *frame = evaluator->frame;
+    const struct condition *exit_before = frame->exit;
     // `with (a as x, b):` is a tuple of as-patterns in the tree: its parts are items as well.
-    return evaluate_with_items(evaluator, node_first(clause), node_field(node, FIELD_OF_BODY));
+    enum flow flow =
+        evaluate_with_items(evaluator, node_first(clause), node_field(node, FIELD_OF_BODY));
+    // The end of a generator's call forgets that the body may have left.
+    if (frame->exit != exit_before && evaluator->emitter->condition != frame->exit) {
+        evaluator->emitter->condition = condition_new(evaluator, NULL, frame->exit->text, true);
+    }
+    return flow;
 }
 
 // ---- contextlib

@@ -398,6 +398,27 @@ static void each_engine_of_a_multidb_template_is_judged(void **state) {
     arena_free(arena);
 }
 
+static void what_nobody_may_ask_for_is_done_perhaps(void **state) {
+    (void)state;
+    check("", "(op.drop_column('a', n) for n in ['b'])",
+          DROP("a", "b") " [its items are asked for]\n");
+    check("", "map(lambda n: op.drop_column('a', n), ['b'])",
+          DROP("a", "b") " [its items are asked for]\n");
+    check("", "list(map(lambda n: op.drop_column('a', n), ['b']))", DROP("a", "b") "\n");
+}
+
+static void what_a_condition_adds_is_there_perhaps(void **state) {
+    (void)state;
+    check("",
+          "names = ['b']\nif os.environ.get('x'):\n    names.append('c')\n"
+          "for n in names:\n    op.drop_column('a', n)",
+          DROP("a", "b") "\n" DROP(
+              "a", "c") " [an item that may be there]\n"
+                        "ALTER TABLE a DROP COLUMN … [for … in names] (loop)\n");
+    check("", "name = os.environ.get('x') or 'b'\nop.drop_column('a', name)",
+          "ALTER TABLE a DROP COLUMN …\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(op_is_found_under_any_name),
@@ -425,6 +446,8 @@ int main(void) {
         cmocka_unit_test(a_syntax_error_makes_the_file_unreadable),
         cmocka_unit_test(the_header_is_read),
         cmocka_unit_test(each_engine_of_a_multidb_template_is_judged),
+        cmocka_unit_test(what_nobody_may_ask_for_is_done_perhaps),
+        cmocka_unit_test(what_a_condition_adds_is_there_perhaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -603,3 +603,56 @@ for number in [1.0, 0.1, 100000.0, 1e16, 1e-5, 0.0001, 1234567.875, -2.5, 1e22, 
 t = sa.table("t", sa.column("a", sa.Float()))
 op.execute(t.update().values(a=1.0))
 op.execute(t.update().values(a=0.25))
+
+### numbers and texts are sorted, with a key or in reverse
+for n in sorted([3, 1, 2]):
+    op.drop_table(f"t{n}")
+for n in sorted(["bb", "a", "ccc"], key=len, reverse=True):
+    op.drop_table(n)
+
+### two names of one list
+a = ["t1"]
+b = a
+b += ["t2"]
+b[-1] = "t3"
+for name in a:
+    op.drop_table(name)
+
+### a copy of a dictionary is its own
+a = {"x": "t1"}
+b = dict(a)
+b["x"] = "t2"
+op.drop_table(a["x"])
+op.drop_table((a | b)["x"])
+
+### a generator that is asked ~
+op.drop_table("t3") if not list(op.drop_table(n) for n in ["t4"]) else op.drop_table("t5")
+
+### characters, not bytes
+name = "täble"
+op.drop_table(name[1:3] + str(len(name)))
+op.drop_table("".join(reversed(name)))
+
+### conversions of numbers
+op.drop_table("t%x" % 1) if False else op.drop_table("t%02d" % 7)
+op.drop_table("{!r}".format("a"))
+op.drop_table(f"{1.0}{0.1}{-7 // 2}{-7 % 3}")
+
+### a member of an enum with two names
+from enum import Enum
+
+class Size(Enum):
+    ONE = "one"
+    UNO = "one"
+
+for size in Size:
+    op.drop_table(size.name)
+
+### a pattern with a minus and one with a guard
+match 1:
+    case -1:
+        op.drop_table("t1")
+    case n if n > 3:
+        op.drop_table("t2")
+    case n if n:
+        op.drop_table(f"t{n + 2}")
