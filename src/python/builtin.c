@@ -312,6 +312,7 @@ struct value *builtin_pair(struct evaluator *evaluator, struct value *one, struc
     struct value *pair = builtin_list(evaluator, VALUE_TUPLE, span);
     *ARENA_PUSH(evaluator->arena, &pair->items) = one;
     *ARENA_PUSH(evaluator->arena, &pair->items) = other;
+    pair->is_perhaps = one->is_perhaps || other->is_perhaps;
     return pair;
 }
 
@@ -342,6 +343,7 @@ static struct value *call_zip(struct evaluator *evaluator, const struct call *ca
         struct value *tuple = builtin_list(evaluator, VALUE_TUPLE, call->span);
         for (size_t i = 0; i < call->args.count; i++) {
             *ARENA_PUSH(evaluator->arena, &tuple->items) = columns[i].items[row];
+            tuple->is_perhaps |= columns[i].items[row]->is_perhaps;
         }
         *ARENA_PUSH(evaluator->arena, &list->items) = tuple;
     }

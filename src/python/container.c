@@ -13,6 +13,9 @@ static struct value *reversed(struct evaluator *evaluator, const struct value *o
 }
 
 enum truth key_equal(const struct value *a, const struct value *b) {
+    if (a == b) {
+        return TRUTH_YES; // even if it is not known which
+    }
     if (a->kind == VALUE_EXTERNAL && b->kind == VALUE_EXTERNAL) {
         return str_equal(a->name, b->name) ? TRUTH_YES : TRUTH_NO;
     }
@@ -100,17 +103,19 @@ struct value *subscript_get(struct evaluator *evaluator, struct value *object,
     if (gotten) {
         return gotten;
     }
+    bool is_known = key->kind != VALUE_UNKNOWN;
     if (object->kind == VALUE_DICT && !object->is_partial) {
         for (size_t i = 0; i < object->keys.count; i++) {
             enum truth same = key_equal(object->keys.items[i], key);
-            if (same == TRUTH_UNKNOWN) {
-                return operation_unknown_value(evaluator, object->keys.items[i], key, span);
+            is_known &= same != TRUTH_UNKNOWN;
+            if (!is_known) {
+                break;
             }
             if (same == TRUTH_YES) {
                 return object->items.items[i];
             }
         }
-        if (object->self && key->kind == VALUE_UNKNOWN) { // defaultdict: something is made
+        if (object->self && !is_known) { // defaultdict: something is made
             container_forget(evaluator, object, value_reason(evaluator->arena, key));
         } else if (object->self) {
             struct call none = {.span = span};
@@ -209,6 +214,7 @@ static void dict_set(struct evaluator *evaluator, struct value *dict, struct val
             return;
         }
         if (same == TRUTH_UNKNOWN) {
+            is_certain = false; // it may be no further one
             dict->is_partial = true;
             dict->reason = STR("a key that is not known");
             dict->items.items[i] =

@@ -142,6 +142,18 @@ static struct value *evaluate_conditional(struct evaluator *evaluator,
                          str_format(evaluator->arena, "it depends on " STR_FMT, STR_ARG(text)));
 }
 
+// Does the value come from the environment or the database? What Python computes, and we do
+// not follow, has no usual value.
+static bool is_of_outside(const struct value *value) {
+    static const char *const computed[] = {"builtins.", "functools.", "itertools.", "re."};
+    for (size_t i = 0; i < sizeof computed / sizeof *computed; i++) {
+        if (str_starts(value->name, str_from(computed[i]))) {
+            return false;
+        }
+    }
+    return value->kind == VALUE_UNKNOWN || value_is_likely_text(value, &(struct str){0});
+}
+
 // a and b, a or b
 static struct value *evaluate_boolean(struct evaluator *evaluator, const struct node *node) {
     const struct node *left = node_field(node, FIELD_OF_LEFT);
@@ -161,18 +173,13 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     }
     struct value *second = evaluate_under(evaluator, left, first, is_and, right);
     enum truth then = value_truth(second);
-    if (then == decisive && second->kind == VALUE_TEXT) { // name or "fallback"
+    // name or "fallback"
+    if (then == decisive && second->kind == VALUE_TEXT && is_of_outside(first)) {
         struct str text = {0};
         bool is_first = value_is_likely_text(first, &text) && text.size;
         return is_first
                    ? first
                    : text_by_default(evaluator, second, value_reason(evaluator->arena, first));
-    }
-    if (then == decisive && second->kind == VALUE_BOOL) {
-        return second; // as far as truth goes; of other kinds, it may be the first as well
-    }
-    if (then != TRUTH_UNKNOWN && then != decisive) {
-        return first; // as far as truth goes
     }
     struct str reason = value_reason(evaluator->arena, first);
     struct value *either = value_unknown(evaluator->arena, node->span, reason);

@@ -473,10 +473,16 @@ struct value *text_method(struct evaluator *evaluator, const struct value *text,
     };
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (str_is(name, methods[i].name)) {
-            return methods[i].function(evaluator, text, call);
+            struct value *result = methods[i].function(evaluator, text, call);
+            if (result->kind == VALUE_UNKNOWN && !result->name.size) {
+                result->name = STR("builtins.str"); // it is computed, not asked for
+            }
+            return result;
         }
     }
     struct str reason =
         str_format(evaluator->arena, "the result of str." STR_FMT "()", STR_ARG(name));
-    return value_unknown(evaluator->arena, call->span, reason);
+    struct value *result = value_unknown(evaluator->arena, call->span, reason);
+    result->name = str_format(evaluator->arena, "builtins.str." STR_FMT, STR_ARG(name));
+    return result;
 }

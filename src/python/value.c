@@ -224,6 +224,18 @@ static enum truth truth_of(bool yes) {
     return yes ? TRUTH_YES : TRUTH_NO;
 }
 
+// A text with holes is true when something is between them.
+static enum truth text_truth(const struct mapped_text *text) {
+    size_t held = 0;
+    for (size_t i = 0; i < text->holes.count; i++) {
+        held += text->holes.items[i].size;
+    }
+    if (text->text.size > held) {
+        return TRUTH_YES;
+    }
+    return text->holes.count ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
 enum truth value_truth(const struct value *value) {
     switch (value->kind) {
     case VALUE_NONE:
@@ -235,10 +247,7 @@ enum truth value_truth(const struct value *value) {
     case VALUE_FLOAT:
         return truth_of(value->real < 0 || value->real > 0);
     case VALUE_TEXT:
-        if (value->text.holes.count) {
-            return TRUTH_UNKNOWN;
-        }
-        return truth_of(value->text.text.size != 0);
+        return text_truth(&value->text);
     case VALUE_LIST:
     case VALUE_TUPLE:
     case VALUE_SET:

@@ -415,8 +415,6 @@ static void what_a_condition_adds_is_there_perhaps(void **state) {
           DROP("a", "b") "\n" DROP(
               "a", "c") " [an item that may be there]\n"
                         "ALTER TABLE a DROP COLUMN … [for … in names] (loop)\n");
-    check("", "name = os.environ.get('x') or 'b'\nop.drop_column('a', name)",
-          "ALTER TABLE a DROP COLUMN …\n");
 }
 
 int main(void) {
