@@ -372,6 +372,9 @@ struct value *evaluate_comparison(struct evaluator *evaluator, const struct node
         if (right->field == FIELD_OF_OPERATORS) {
             continue;
         }
+        if (result && value_truth(result) == TRUTH_NO) {
+            break; // what stands behind is not asked
+        }
         struct value *b = evaluate(evaluator, right);
         struct str symbol = operator_between(evaluator, left, right);
         if (!symbol.size) {
