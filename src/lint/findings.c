@@ -139,6 +139,7 @@ void findings_count(struct outcome *outcome) {
     outcome->suppressed_count = 0;
     outcome->fixable_count = 0;
     outcome->unsafe_count = 0;
+    outcome->split_count = 0;
     for (size_t i = 0; i < outcome->findings.count; i++) {
         const struct finding *finding = &outcome->findings.items[i];
         size_t *count = finding->suppression                 ? &outcome->suppressed_count
@@ -150,5 +151,6 @@ void findings_count(struct outcome *outcome) {
             outcome->fixable_count += finding->fix->is_safe;
             outcome->unsafe_count += !finding->fix->is_safe;
         }
+        outcome->split_count += finding->may_split;
     }
 }

@@ -131,9 +131,21 @@ static const struct fix *make_fix(struct arena *arena, const struct outcome *out
     return fixer->make(&subject, fix) && fix->edits.count ? fix : NULL;
 }
 
+// A released migration stays as it is.
+static bool may_split(struct arena *arena, const struct outcome *outcome,
+                      const struct finding *finding) {
+    struct fix_subject subject;
+    struct stages stages = {0};
+    return finding->rule->fix.shape && finding->step &&
+           fix_subject_make(arena, outcome, finding, &subject) &&
+           finding->migration->kind == MIGRATION_PYTHON &&
+           finding->migration->revision.is_pending && stage_make(&subject, true, &stages);
+}
+
 void fixes_make(struct arena *arena, struct outcome *outcome) {
     for (size_t i = 0; i < outcome->findings.count; i++) {
         struct finding *finding = &outcome->findings.items[i];
         finding->fix = make_fix(arena, outcome, finding);
+        finding->may_split = !finding->fix && may_split(arena, outcome, finding);
     }
 }

@@ -45,6 +45,7 @@ struct finding {
     const struct suppression *suppression; // silenced by it; NULL: it counts
     struct str name, detail; // what a predicate of wider scope found; see lint/match.h
     const struct fix *fix;   // NULL: nobody can do it but a person
+    bool may_split; // else: there is a way in several revisions, if nothing else forbids it
 };
 
 struct findings {
@@ -79,6 +80,7 @@ struct outcome {
     size_t operation_count;
     size_t error_count, warning_count, info_count, suppressed_count; // suppressed count apart
     size_t fixable_count, unsafe_count; // of those that count: with a safe fix, an unsafe one
+    size_t split_count;                 // of those that count: may_split
     size_t fixed_count;                 // what was there before and has been fixed
     struct str_list remarks;            // what was skipped, what was assumed: one line each
     struct repository repository;

@@ -138,6 +138,10 @@ static void put_summary(const struct terminal *terminal, const struct outcome *o
     if (outcome->fixable_count > 0) {
         text_addf(&out, "; %zu fixable with --fix", outcome->fixable_count);
     }
+    if (outcome->split_count > 0) {
+        text_addf(&out, "; %zu may go in several revisions with --fix --split",
+                  outcome->split_count);
+    }
     if (outcome->unsafe_count > 0) {
         text_addf(&out, "; %zu with --unsafe-fixes", outcome->unsafe_count);
     }

@@ -120,6 +120,10 @@ void report_rule(struct arena *arena, const struct rule *rule, const struct outc
         fprintf(out, "\nFix (cupel --fix%s): %s\n", rule->fix.is_safe ? "" : " --unsafe-fixes",
                 rule->fix.fixer->description);
     }
+    if (rule->fix.shape) {
+        fprintf(out, "\nIn several revisions: cupel check --fix --split " STR_FMT "\n",
+                STR_ARG(rule->id));
+    }
     fprintf(out, "\nTo let one place pass: # cupel: ignore[" STR_FMT "] the reason\n",
             STR_ARG(rule->id));
     if (rule->sources.count > 0) {
