@@ -12,6 +12,7 @@ static const struct fixer fixers[] = {
     {"jsonb",              "use jsonb",                                         fix_jsonb, false},
     {"timestamptz",        "use a timestamp with time zone",                    fix_timestamptz, false},
     {"set-for-session",    "use SET, and RESET it afterwards",                  fix_set_for_session, false},
+    {"index-key",          "make the index",                                    fix_index_key, false},
     {"remove-suppression", "remove the suppression",                            fix_remove_suppression, true},
 };
 // clang-format on

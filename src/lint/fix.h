@@ -74,6 +74,7 @@ bool fix_default_text(const struct fix_subject *subject, struct fix *fix);
 bool fix_jsonb(const struct fix_subject *subject, struct fix *fix);
 bool fix_timestamptz(const struct fix_subject *subject, struct fix *fix);
 bool fix_set_for_session(const struct fix_subject *subject, struct fix *fix);
+bool fix_index_key(const struct fix_subject *subject, struct fix *fix);
 bool fix_remove_suppression(const struct fix_subject *subject, struct fix *fix);
 
 #endif

@@ -251,18 +251,34 @@ bool hole_can_move(const struct fix_subject *subject, const struct node *code) {
     return true;
 }
 
+// The statement that a call is, in upgrade() or downgrade(); NULL with the problem.
+static const struct node *find_statement(struct stage_work *work, const struct node *call) {
+    if (!call) {
+        stage_fail(work, "it is one of several statements in a text");
+        return NULL;
+    }
+    const struct node *statement = rewrite_statement(call);
+    return check_place(work, statement, call) ? statement : NULL;
+}
+
+bool hole_find(struct stage_work *work, struct span span, struct hole *hole) {
+    const struct fix_subject *subject = work->subject;
+    const struct node *statement = find_statement(work, rewrite_call_at(subject, span));
+    if (statement) {
+        *hole = hole_behind(subject, outer_statement(subject, statement));
+    }
+    return statement != NULL;
+}
+
 bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
                struct hole *hole) {
     const struct fix_subject *subject = work->subject;
     const struct node *call = rewrite_call_at(subject, span);
-    if (!call) {
-        return stage_fail(work, "it is one of several statements in a text");
-    }
-    const struct node *statement = rewrite_statement(call);
-    const struct node *outer = outer_statement(subject, statement);
-    if (!check_place(work, statement, call)) {
+    const struct node *statement = find_statement(work, call);
+    if (!statement) {
         return false;
     }
+    const struct node *outer = outer_statement(subject, statement);
     if (shared) {
         return take_part(work, call, keyword, outer, hole);
     }

@@ -77,8 +77,7 @@ static bool set_check_name(struct stage_work *work, struct str column) {
         str_format(work->subject->arena, "ck_" STR_FMT "_set", STR_ARG(both)));
 }
 
-// ["a", "b"], under a word.
-static bool set_list(struct stage_work *work, const char *word, const struct str_list *names) {
+bool stage_set_list(struct stage_work *work, const char *word, const struct str_list *names) {
     struct text list = {.arena = work->subject->arena};
     for (size_t i = 0; i < names->count; i++) {
         if (!stage_set_name(work, "column", "COLUMN", names->items[i])) {
@@ -103,8 +102,8 @@ static void add_option(struct stage_work *work, const char *template, struct str
 static bool prepare_column_key(struct stage_work *work) {
     const struct constraint_def *key = &stage_subject(work)->operation->constraint;
     if (key->type != CONSTRAINT_FOREIGN_KEY || !key->ref_table.size || key->match.size ||
-        !set_list(work, "columns", &key->columns) ||
-        !set_list(work, "ref_columns", &key->ref_columns) ||
+        !stage_set_list(work, "columns", &key->columns) ||
+        !stage_set_list(work, "ref_columns", &key->ref_columns) ||
         !stage_set_name(work, "ref_table", "REF_TABLE", key->ref_table)) {
         return stage_fail(work, "it is a part of its column");
     }
@@ -146,7 +145,7 @@ static bool prepare_index(struct stage_work *work) {
         operation_unknown(stage_subject(work)->operation, "columns")) {
         return stage_fail(work, "its columns are not known");
     }
-    if (!set_list(work, "columns", &constraint->columns)) {
+    if (!stage_set_list(work, "columns", &constraint->columns)) {
         return false;
     }
     stage_set(work, "DEFERRABLE",
@@ -300,8 +299,8 @@ static bool prepare_rename(struct stage_work *work) {
     return true;
 }
 
-bool stage_prepare(struct stage_work *work) {
-    const struct operation *operation = stage_subject(work)->operation;
+bool stage_set_table(struct stage_work *work) {
+    const struct operation *operation = work->subject->finding->step->operation;
     struct arena *arena = work->subject->arena;
     struct str op = rewrite_name_of(work->subject, "alembic", "op");
     if (!op.size) {
@@ -324,5 +323,9 @@ bool stage_prepare(struct stage_work *work) {
                   str_format(arena, STR_FMT "." STR_FMT, STR_ARG(stage_value(work, "SCHEMA")),
                              STR_ARG(stage_value(work, "TABLE"))));
     }
-    return work->subject->finding->rule->fix.shape->prepare(work);
+    return true;
+}
+
+bool stage_prepare(struct stage_work *work) {
+    return stage_set_table(work) && work->subject->finding->rule->fix.shape->prepare(work);
 }

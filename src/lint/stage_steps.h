@@ -45,6 +45,11 @@ const struct step *stage_subject(const struct stage_work *work);
 /** Sets the values of the steps: stage_shapes.c. False with the problem. */
 bool stage_prepare(struct stage_work *work);
 
+/** Of them those that every shape has: how the file says op, the table and its schema. */
+bool stage_set_table(struct stage_work *work);
+/** ["a", "b"], under a word. */
+bool stage_set_list(struct stage_work *work, const char *word, const struct str_list *names);
+
 /** Sets the problem, unless there is one; gives false. */
 bool stage_fail(struct stage_work *work, const char *format, ...) PRINTF_LIKE(2, 3);
 
@@ -80,6 +85,10 @@ struct hole {
  * itself or of the Column in it. False with the problem. */
 bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
                struct hole *hole);
+
+/** The hole behind the statement that the call of that span is, or behind its batch, in
+ * upgrade() or downgrade(). False with the problem. */
+bool hole_find(struct stage_work *work, struct span span, struct hole *hole);
 
 /** Can the code stand in another file? Not where it names what this one defines. */
 bool hole_can_move(const struct fix_subject *subject, const struct node *code);

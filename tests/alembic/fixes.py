@@ -136,6 +136,23 @@ op.create_table(
         "+ CREATE TABLE visits ( id BIGINT NOT NULL, a TIMESTAMP WITH TIME ZONE NOT NULL, "
         "b JSONB, c TIMESTAMP WITH TIME ZONE, d JSONB, PRIMARY KEY (id) )",
     ]),
+    ("keys without an index", """
+op.create_table(
+    "visits",
+    sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("order_id", sa.BigInteger(), sa.ForeignKey("orders.id")),
+    sa.Column("user_id", sa.BigInteger(), sa.ForeignKey("users.id")),
+    schema="shop",
+)
+op.add_column("orders", sa.Column("fresh_id", sa.BigInteger()))
+op.create_foreign_key(
+    "fk3", "orders", "users", ["fresh_id"], ["id"], postgresql_not_valid=True
+)
+""", [
+        "+ CREATE INDEX ix_visits_order_id ON shop.visits (order_id)",
+        "+ CREATE INDEX ix_visits_user_id ON shop.visits (user_id)",
+        "+ CREATE INDEX CONCURRENTLY ix_orders_fresh_id ON orders (fresh_id)",
+    ]),
     ("SET LOCAL", """
 with op.get_context().autocommit_block():
     op.execute("SET LOCAL lock_timeout = '5s'")
