@@ -217,8 +217,10 @@ static void replay_judged(struct cupel_run *run, struct catalog *catalog,
     if (run->options.direction == CUPEL_DOWN && !is_script) {
         replay_history(run->arena, catalog, &migration->upgrade, false);
     } else {
-        add_judged(run, migration, false,
-                   replay(run->arena, catalog, &migration->upgrade, is_script, &options));
+        struct judged *up =
+            add_judged(run, migration, false,
+                       replay(run->arena, catalog, &migration->upgrade, is_script, &options));
+        up->naming = &environment->naming;
     }
     if (goes_down) {
         struct catalog *after = catalog_copy(run->arena, catalog);
@@ -227,6 +229,7 @@ static void replay_judged(struct cupel_run *run, struct catalog *catalog,
             add_judged(run, migration, true,
                        replay(run->arena, after, &migration->downgrade, false, &options));
         down->differences = catalog_differences(run->arena, before, after);
+        down->naming = &environment->naming;
     }
 }
 
@@ -315,7 +318,7 @@ static bool replay_lineage(struct cupel_run *run, struct lineage *lineage,
 // database of which nothing is known.
 static bool replay_script(struct judging *judging, const struct migration *script,
                           struct cupel_error *error) {
-    const struct environment_facts psql = {0}; // a script is run by no env.py
+    static const struct environment_facts psql = {0}; // a script is run by no env.py
     struct cupel_run *run = judging->run;
     struct lineage *lineage = find_lineage(judging, 0);
     if (!lineage || !knows_released(judging)) {

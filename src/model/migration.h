@@ -68,6 +68,14 @@ struct suppressions {
 
 enum migration_kind { MIGRATION_PYTHON, MIGRATION_SCRIPT };
 
+/** What gives names to the constraints of Alembic's operations that have none: the
+ * naming_convention of env.py's target_metadata. */
+struct naming_convention {
+    enum truth is_there;
+    // By type, as written: "uq_%(table_name)s_%(column_0_name)s"; empty: none that is known
+    struct str templates[CONSTRAINT_NOT_NULL + 1];
+};
+
 /** A migration that was read. `unreadable` says why it could not be (empty: it could). */
 struct migration {
     enum migration_kind kind;
@@ -88,6 +96,7 @@ struct judged {
     bool is_downgrade;
     struct str_list differences; // of a downgrade: what it leaves otherwise than it was before
     struct steps steps;
+    const struct naming_convention *naming; // NULL: nothing is known of one
     struct suppressions suppressions;
     struct map new_relations; // relation to the first struct step that shows it as new
     struct map name_takers;   // relation to the last step that gives a table or view its name

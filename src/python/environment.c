@@ -1,6 +1,6 @@
 #include "python/environment.h"
 
-#include "python/evaluator.h"
+#include "python/conventions.h"
 
 struct environment {
     struct evaluator evaluator;
@@ -12,7 +12,8 @@ struct environment {
 };
 
 struct environment_facts environment_unknown(void) {
-    return (struct environment_facts){.transaction_per_migration = TRUTH_UNKNOWN};
+    return (struct environment_facts){.transaction_per_migration = TRUTH_UNKNOWN,
+                                      .naming.is_there = TRUTH_UNKNOWN};
 }
 
 static struct str text_at(const struct environment *environment, const struct node *node) {
@@ -180,38 +181,74 @@ static enum truth truth_of(const struct value *value) {
     return value->kind == VALUE_EXTERNAL ? TRUTH_UNKNOWN : value_truth(value);
 }
 
-// What the call says of transaction_per_migration, which is False by default.
-static enum truth per_migration(struct environment *environment, const struct node *arguments,
-                                bool *is_online) {
-    enum truth answer = TRUTH_NO;
+// The value of a keyword of the call, NULL when it is not given. Not known: a dictionary that is
+// not may give it.
+static const struct value *keyword_value(struct environment *environment,
+                                         const struct node *arguments, const char *wanted,
+                                         bool *is_known) {
+    const struct value *found = NULL;
+    *is_known = true;
     for (const struct node *n = node_first(arguments); n; n = node_next(n)) {
         const struct node *name =
             n->kind == NODE_KEYWORD_ARGUMENT ? node_field(n, FIELD_OF_NAME) : NULL;
         if (n->kind == NODE_DICTIONARY_SPLAT) {
             const struct value *more = value_at(environment, node_first(n));
-            const struct value *given = more->kind == VALUE_DICT && !more->is_partial
-                                            ? value_get(more, STR("transaction_per_migration"))
-                                            : NULL;
-            bool is_known = more->kind == VALUE_DICT && !more->is_partial;
-            answer = given ? truth_of(given) : is_known ? answer : TRUTH_UNKNOWN;
-        } else if (name && str_is(text_at(environment, name), "transaction_per_migration")) {
-            const struct node *value = node_next(name);
-            return value ? truth_of(value_at(environment, value)) : TRUTH_UNKNOWN;
-        } else if (name && str_is(text_at(environment, name), "url")) {
-            *is_online = false;
+            bool is_dict = more->kind == VALUE_DICT && !more->is_partial;
+            const struct value *given = is_dict ? value_get(more, str_from(wanted)) : NULL;
+            found = given ? given : found;
+            *is_known = *is_known && is_dict;
+        } else if (name && node_next(name) && str_is(text_at(environment, name), wanted)) {
+            *is_known = true;
+            return value_at(environment, node_next(name));
         }
     }
-    return answer;
+    *is_known = *is_known || found;
+    return found;
+}
+
+// transaction_per_migration is False by default.
+static enum truth per_migration(struct environment *environment, const struct node *arguments) {
+    bool is_known;
+    const struct value *given =
+        keyword_value(environment, arguments, "transaction_per_migration", &is_known);
+    return given ? truth_of(given) : is_known ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
+static struct naming_convention naming_of(struct environment *environment,
+                                          const struct node *arguments) {
+    bool is_known;
+    const struct value *metadata =
+        keyword_value(environment, arguments, "target_metadata", &is_known);
+    return is_known ? convention_of(&environment->evaluator, metadata)
+                    : (struct naming_convention){.is_there = TRUTH_UNKNOWN};
+}
+
+static bool is_same_naming(const struct naming_convention *a,
+                           const struct naming_convention *b) {
+    bool same = a->is_there == b->is_there;
+    for (size_t i = 0; i < sizeof a->templates / sizeof *a->templates; i++) {
+        same = same && str_equal(a->templates[i], b->templates[i]);
+    }
+    return same;
 }
 
 static void look_at_configure(struct environment *environment, const struct node *arguments) {
-    bool is_online = true;
-    enum truth answer = per_migration(environment, arguments, &is_online);
-    if (is_online) {
-        enum truth *known = &environment->facts.transaction_per_migration;
-        *known = environment->has_configure && *known != answer ? TRUTH_UNKNOWN : answer;
-        environment->has_configure = true;
+    struct environment_facts *facts = &environment->facts;
+    bool is_known;
+    if (keyword_value(environment, arguments, "url", &is_known)) {
+        return; // offline
     }
+    enum truth answer = per_migration(environment, arguments);
+    struct naming_convention naming = naming_of(environment, arguments);
+    if (environment->has_configure && facts->transaction_per_migration != answer) {
+        answer = TRUTH_UNKNOWN;
+    }
+    if (environment->has_configure && !is_same_naming(&facts->naming, &naming)) {
+        naming = (struct naming_convention){.is_there = TRUTH_UNKNOWN};
+    }
+    facts->transaction_per_migration = answer;
+    facts->naming = naming;
+    environment->has_configure = true;
 }
 
 // Keywords of an engine or a connection that a dictionary gives, which need not stand here.

@@ -13,6 +13,7 @@ struct environment_facts {
     enum truth transaction_per_migration; // of what context.configure() is given online
     struct str lock_timeout;              // set on connect; empty: not set; "…": set to what
     struct str statement_timeout;         // is not known
+    struct naming_convention naming;      // of target_metadata
 };
 
 /** The facts when there is no env.py, or it cannot be read: no AUTOCOMMIT, as by default; nothing

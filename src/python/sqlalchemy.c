@@ -1,6 +1,7 @@
 #include "python/sqlalchemy.h"
 
 #include "model/print.h"
+#include "python/conventions.h"
 #include "python/terms.h"
 
 // ---- whose names are these
@@ -134,8 +135,8 @@ static struct value *session_call(struct emitter *emitter, struct str path,
 
 static struct value *(*const readers[])(struct emitter *emitter, struct str path,
                                         const struct call *call) = {
-    type_call,  expression_call, constraint_call, column_call,
-    table_call, statement_call,  construct_call,  session_call,
+    type_call,      expression_call, constraint_call, column_call,          table_call,
+    statement_call, construct_call,  session_call,    convention_base_call,
 };
 
 struct value *sqlalchemy_call(struct emitter *emitter, struct str path,

@@ -61,6 +61,14 @@ void set_attribute(struct evaluator *evaluator, struct value *object, struct str
         value_set(evaluator->arena, object, name, value);
     } else if (object->kind == VALUE_CLASS) {
         scope_set(evaluator, object->class->scope, name, value);
+    } else if (object->kind == VALUE_TERM && object->term->kind == TERM_METADATA &&
+               str_is(name, "naming_convention")) {
+        bool is_sure = !evaluator->emitter->condition;
+        modules_touch(evaluator, object->arena);
+        object->term->naming = is_sure
+                                   ? value
+                                   : value_unknown(evaluator->arena, value->span,
+                                                   STR("the attribute depends on a condition"));
     }
 }
 

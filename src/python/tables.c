@@ -325,6 +325,10 @@ static struct value *make_metadata(struct emitter *emitter, const struct call *c
     const struct value *schema = call_argument(call, SIZE_MAX, "schema");
     value->term->operation.schema =
         term_text(emitter, schema, &value->term->operation, "schema");
+    value->term->naming = call_argument(call, SIZE_MAX, "naming_convention");
+    if (!value->term->naming && call->keywords_are_partial) {
+        value->term->naming = value_unknown(emitter->arena, call->span, term_call_reason(call));
+    }
     return value;
 }
 

@@ -75,7 +75,7 @@ struct value {
     struct value *self;
     const struct function *function;
     const struct class *class;
-    struct term *term;
+    struct term *term; // TERM; UNKNOWN, of a declarative base: its MetaData
 };
 
 enum term_kind {
@@ -129,6 +129,7 @@ struct term {
     struct expression expression;
     struct mapped_text text;  // SQL: what is sent
     struct value_list tables; // METADATA
+    struct value *naming;     // METADATA: its naming_convention; NULL: none is given
     struct operations queue;  // BATCH: sent when the block ends
 };
 

@@ -26,6 +26,19 @@ static bool read_module(void *context, struct str path, struct str *text) {
                        "def run(connection):\n"
                        "    context.configure(connection, transaction_per_migration=True)\n"
                        "def run_offline():\n    context.configure(url='x')\n"},
+        {"app/base.py",
+         "import sqlalchemy as sa\nfrom sqlalchemy.orm import DeclarativeBase, registry\n"
+         "NAMES = {'uq': 'uq_%(table_name)s', 'ck': None}\n"
+         "metadata = sa.MetaData(naming_convention=NAMES)\n"
+         "class Named(DeclarativeBase):\n    metadata = metadata\n"
+         "class Registered(DeclarativeBase):\n"
+         "    registry = registry(metadata=metadata)\n"
+         "class Plain(DeclarativeBase):\n    pass\n"},
+        {"app/models.py", "from sqlalchemy.orm import declarative_base\n"
+                          "from .base import Named, Registered, Plain, metadata\n"
+                          "Base = declarative_base(metadata=metadata)\n"
+                          "Bare = declarative_base()\n"
+                          "class Below(Registered):\n    __abstract__ = True\n"},
     };
     (void)context;
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
@@ -190,12 +203,70 @@ static void the_ini_file_gives_what_engine_from_config_takes(void **state) {
     check_with("from elsewhere import run\nrun()\n", &settings, "unknown unknown");
 }
 
+static void check_naming(const char *text, enum truth is_there, const char *unique) {
+    struct arena *arena = arena_new();
+    struct python_modules modules = {.read = read_module};
+    *ARENA_PUSH(arena, &modules.roots) = STR("");
+    struct environment_facts facts =
+        environment_read(arena, source_new(arena, STR("migrations/env.py"), str_from(text)),
+                         &modules, &(struct environment_settings){0});
+    if (facts.naming.is_there != is_there ||
+        !str_is(facts.naming.templates[CONSTRAINT_UNIQUE], unique)) {
+        fail_msg("%s\ngives %s " STR_FMT, text, truth_name(facts.naming.is_there),
+                 STR_ARG(facts.naming.templates[CONSTRAINT_UNIQUE]));
+    }
+    arena_free(arena);
+}
+
+static void a_naming_convention_is_found_behind_the_metadata(void **state) {
+    (void)state;
+    static const struct {
+        const char *imports, *metadata;
+        enum truth is_there;
+        const char *unique;
+    } cases[] = {
+        {"", "None", TRUTH_NO, ""},
+        {"", "sqlalchemy.MetaData()", TRUTH_NO, ""},
+        {"", "[sqlalchemy.MetaData(naming_convention={'uq': 'u'})]", TRUTH_NO, ""},
+        {"", "sqlalchemy.MetaData(naming_convention={'uq': 'u'})", TRUTH_YES, "u"},
+        {"", "sqlalchemy.MetaData(naming_convention=names())", TRUTH_UNKNOWN, ""},
+        {"", "sqlalchemy.MetaData(**options())", TRUTH_UNKNOWN, ""},
+        {"from app.base import metadata", "metadata", TRUTH_YES, "uq_%(table_name)s"},
+        {"from app.models import Base", "Base.metadata", TRUTH_YES, "uq_%(table_name)s"},
+        {"from app import models", "models.Named.metadata", TRUTH_YES, "uq_%(table_name)s"},
+        {"from app.models import Below", "Below.metadata", TRUTH_YES, "uq_%(table_name)s"},
+        {"from app.models import Bare", "Bare.metadata", TRUTH_NO, ""},
+        {"from app.models import Plain", "Plain.metadata", TRUTH_NO, ""},
+        {"from app.extensions import db", "db.metadata", TRUTH_UNKNOWN, ""},
+        {"from sqlmodel import SQLModel", "SQLModel.metadata", TRUTH_UNKNOWN, ""},
+        {"m = sqlalchemy.MetaData()\nm.naming_convention = {'uq': 'v'}", "m", TRUTH_YES, "v"},
+        {"m = sqlalchemy.MetaData()\nif asked():\n    m.naming_convention = {'uq': 'v'}", "m",
+         TRUTH_UNKNOWN, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        snprintf(text, sizeof text,
+                 "import sqlalchemy\n%s\ntarget = %s\n"
+                 "def run():\n    context.configure(connection=c, target_metadata=target)\n",
+                 cases[i].imports, cases[i].metadata);
+        check_naming(text, cases[i].is_there, cases[i].unique);
+    }
+    check_naming("context.configure(c)\n", TRUTH_NO, "");
+    check_naming("context.configure(c, **more())\n", TRUTH_UNKNOWN, "");
+    check_naming("", TRUTH_UNKNOWN, "");
+    check_naming("import sqlalchemy\ncontext.configure(c)\n"
+                 "context.configure(c, target_metadata=sqlalchemy.MetaData("
+                 "naming_convention={'uq': 'u'}))\n",
+                 TRUTH_UNKNOWN, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transactions_are_per_migration_when_configured),
         cmocka_unit_test(autocommit_is_found_however_it_is_given),
         cmocka_unit_test(timeouts_set_on_connect_are_found),
         cmocka_unit_test(what_comes_from_the_repository_is_known),
+        cmocka_unit_test(a_naming_convention_is_found_behind_the_metadata),
         cmocka_unit_test(the_ini_file_gives_what_engine_from_config_takes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
