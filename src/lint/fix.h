@@ -67,13 +67,14 @@ struct silencings {
 struct silencings fixes_silence(struct arena *arena, const struct outcome *outcome,
                                 struct str reason);
 
-// The kinds
+// The kinds, and a part of one: the index of a column that a call adds
 bool fix_concurrently(const struct fix_subject *subject, struct fix *fix);
 bool fix_not_valid(const struct fix_subject *subject, struct fix *fix);
 bool fix_default_text(const struct fix_subject *subject, struct fix *fix);
 bool fix_jsonb(const struct fix_subject *subject, struct fix *fix);
 bool fix_timestamptz(const struct fix_subject *subject, struct fix *fix);
 bool fix_set_for_session(const struct fix_subject *subject, struct fix *fix);
+bool fix_column_index(const struct fix_subject *subject, struct fix *fix);
 bool fix_index_key(const struct fix_subject *subject, struct fix *fix);
 bool fix_remove_suppression(const struct fix_subject *subject, struct fix *fix);
 

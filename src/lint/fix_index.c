@@ -301,8 +301,9 @@ bool fix_concurrently(const struct fix_subject *subject, struct fix *fix) {
         return in_execute(subject, fix);
     }
     const struct node *call = rewrite_call_at(subject, subject->finding->span);
-    if (!call || !is_index_method(rewrite_callee(subject, call))) {
-        return false;
+    struct str name = call ? rewrite_callee(subject, call) : (struct str){0};
+    if (!is_index_method(name)) {
+        return str_is(name, "add_column") && fix_column_index(subject, fix);
     }
     struct str op = rewrite_name_of(subject, "alembic", "op");
     if (!op.size || !str_equal(rewrite_receiver(subject, call), op)) {

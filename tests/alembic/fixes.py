@@ -149,9 +149,20 @@ op.create_foreign_key(
     "fk3", "orders", "users", ["fresh_id"], ["id"], postgresql_not_valid=True
 )
 """, [
-        "+ CREATE INDEX ix_visits_order_id ON shop.visits (order_id)",
-        "+ CREATE INDEX ix_visits_user_id ON shop.visits (user_id)",
+        "+ CREATE INDEX ix_shop_visits_order_id ON shop.visits (order_id)",
+        "+ CREATE INDEX ix_shop_visits_user_id ON shop.visits (user_id)",
         "+ CREATE INDEX CONCURRENTLY ix_orders_fresh_id ON orders (fresh_id)",
+    ]),
+    ("indexes of new columns", """
+op.add_column("orders", sa.Column("a", sa.Text(), index=True, nullable=True), schema="shop")
+with op.batch_alter_table("orders") as batch_op:
+    batch_op.add_column(sa.Column("b", sa.Text(), index=True))
+    batch_op.add_column(sa.Column("c", sa.Text()))
+""", [
+        "- CREATE INDEX ix_shop_orders_a ON shop.orders (a)",
+        "+ CREATE INDEX CONCURRENTLY ix_shop_orders_a ON shop.orders (a)",
+        "- CREATE INDEX ix_orders_b ON orders (b)",
+        "+ CREATE INDEX CONCURRENTLY ix_orders_b ON orders (b)",
     ]),
     ("SET LOCAL", """
 with op.get_context().autocommit_block():

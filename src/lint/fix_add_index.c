@@ -1,4 +1,5 @@
-// Fixes of foreign keys: the index that PostgreSQL does not make for the columns that refer.
+// Fixes that add a statement for an index: the one that a foreign key lacks, for PostgreSQL makes
+// none for the columns that refer; the one that a column is made with.
 #include "lint/stage_steps.h"
 
 enum { NAME_LIMIT = 63 }; // manual, Identifiers and Key Words
@@ -56,19 +57,21 @@ static bool is_uncovered(const struct fix_subject *subject, const struct constra
     return false;
 }
 
-// ix_<table>_<columns>: what SQLAlchemy calls it.
+// ix_<schema>_<table>_<columns>: what SQLAlchemy calls it.
 static bool set_index_name(struct stage_work *work, const struct constraint_def *key) {
     struct arena *arena = work->subject->arena;
     struct str columns = str_join(arena, key->columns.items, key->columns.count, STR("_"));
-    struct str name = str_format(arena, "ix_" STR_FMT "_" STR_FMT,
-                                 STR_ARG(stage_value(work, "table")), STR_ARG(columns));
+    struct str schema = stage_value(work, "schema_name");
+    struct str name = str_format(arena, "ix_" STR_FMT "%s" STR_FMT "_" STR_FMT, STR_ARG(schema),
+                                 schema.size ? "_" : "", STR_ARG(stage_value(work, "table")),
+                                 STR_ARG(columns));
     return name.size <= NAME_LIMIT && stage_set_name(work, "index", "INDEX", name);
 }
 
-// The lines that make and drop the index, behind those of other keys.
-static bool add_lines(struct stage_work *work, const struct constraint_def *key,
+// The lines that make and drop the index of that name, behind those of others.
+static bool add_lines(struct stage_work *work, const struct str_list *columns,
                       const struct index_place *place, struct text *up, struct text *down) {
-    if (!set_index_name(work, key) || !stage_set_list(work, "columns", &key->columns)) {
+    if (!stage_set_list(work, "columns", columns)) {
         return false;
     }
     stage_set(work, "tab", place->has_block ? STR("\t") : (struct str){0});
@@ -130,6 +133,13 @@ static bool is_possible(const struct fix_subject *subject) {
            (is_table || step->table_is_partitioned != TRUTH_YES);
 }
 
+static bool take_edits(struct fix *fix, const struct stages *stages) {
+    fix->edits.items = stages->fix.edits.items;
+    fix->edits.count = stages->fix.edits.count;
+    fix->edits.capacity = stages->fix.edits.capacity;
+    return rewrite_sort(fix);
+}
+
 bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
     const struct operation *operation = subject->finding->step->operation;
     struct stages stages = {0};
@@ -148,8 +158,8 @@ bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
     for (size_t i = 0; i < count; i++) {
         if (is_uncovered(subject, &keys[i])) {
             place = place_of(subject, keys[i].columns.items[0]);
-            if (has_near_thing(subject, &keys[i].columns) ||
-                !add_lines(&work, &keys[i], &place, &up, &down)) {
+            if (has_near_thing(subject, &keys[i].columns) || !set_index_name(&work, &keys[i]) ||
+                !add_lines(&work, &keys[i].columns, &place, &up, &down)) {
                 return false;
             }
         }
@@ -157,8 +167,33 @@ bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
     if (!up.count || !put_lines(&work, &place, &up, &down)) {
         return false;
     }
-    fix->edits.items = stages.fix.edits.items;
-    fix->edits.count = stages.fix.edits.count;
-    fix->edits.capacity = stages.fix.edits.capacity;
-    return rewrite_sort(fix);
+    return take_edits(fix, &stages);
+}
+
+// ---- the index of a new column
+
+bool fix_column_index(const struct fix_subject *subject, struct fix *fix) {
+    const struct step *step = subject->finding->step;
+    const struct operation *operation = step->operation;
+    struct stages stages = {0};
+    struct stage_work work = {
+        .subject = subject, .stages = &stages, .values = {.arena = subject->arena}};
+    struct index_place place = {.is_used = true, .has_block = step->in_transaction != TRUTH_NO};
+    struct text up = {.arena = subject->arena};
+    struct text down = {.arena = subject->arena};
+    struct str_list columns = {0};
+    struct hole hole;
+    for (size_t i = 0; i < operation->keys.count; i++) {
+        *ARENA_PUSH(subject->arena, &columns) = operation->keys.items[i].column;
+    }
+    // Without index=True, unique=True is a constraint.
+    if (operation->unique || operation_unknown(operation, "name") ||
+        subject->finding->is_downgrade || !stage_set_table(&work) ||
+        !stage_set_name(&work, "index", "INDEX", operation->name) ||
+        !hole_take(&work, subject->finding->span, true, "index", &hole) ||
+        !add_lines(&work, &columns, &place, &up, &down)) {
+        return false;
+    }
+    hole_fill(&work, &hole, in_block(&work, &place, &up));
+    return take_edits(fix, &stages);
 }
