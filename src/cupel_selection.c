@@ -223,20 +223,65 @@ static bool find_range(struct cupel_run *run, struct candidates *candidates,
     return true;
 }
 
+// ---- --all: every migration of the project that the working directory belongs to
+
+static bool lies_below(const struct alembic_project *project, struct str folder) {
+    bool found = path_is_below(project->script_location, folder) ||
+                 (project->config.size && path_is_below(project->config, folder));
+    for (size_t i = 0; i < project->version_locations.count; i++) {
+        found = found || path_is_below(project->version_locations.items[i], folder);
+    }
+    return found;
+}
+
+// The project's own folder.
+static struct str project_folder(const struct alembic_project *project) {
+    return path_folder(project->config.size ? project->config : project->script_location);
+}
+
+// Is it a project at or below the working directory, or, when there is none, the nearest around it?
+static bool is_chosen(const struct cupel_run *run, size_t project) {
+    struct str folder = str_slice(run->folder, 0, run->folder.size - (run->folder.size > 0));
+    const struct alembic_project *nearest = NULL;
+    for (size_t i = 0; i < run->projects.count; i++) {
+        const struct alembic_project *other = &run->projects.items[i];
+        if (lies_below(other, folder)) {
+            return lies_below(&run->projects.items[project], folder);
+        }
+        if (path_is_below(folder, project_folder(other)) &&
+            (!nearest || project_folder(other).size > project_folder(nearest).size)) {
+            nearest = other;
+        }
+    }
+    return !nearest ||
+           str_equal(project_folder(nearest), project_folder(&run->projects.items[project]));
+}
+
 static bool find_all(struct cupel_run *run, struct candidates *candidates,
                      struct cupel_error *error) {
     if (!need_worktree(run, error) || !run_need_project(run, error)) {
         return false;
     }
     struct str_list wanted = selected_paths(run);
+    size_t left_out = 0;
     for (size_t project = 0; project < run->projects.count; project++) {
         struct str_list paths = {0};
+        if (!wanted.count && !is_chosen(run, project)) {
+            left_out++;
+            continue;
+        }
         selection_list(run, project, &paths);
         for (size_t i = 0; i < paths.count; i++) {
             if (is_wanted(&wanted, paths.items[i])) {
                 add_candidate(run, candidates, paths.items[i], project);
             }
         }
+    }
+    if (left_out > 0) {
+        note(run,
+             "other Alembic projects of this repository are left out: %zu; "
+             "--all in its root judges them as well",
+             left_out);
     }
     if (candidates->count == 0) {
         struct str_list folders = version_folders(run);

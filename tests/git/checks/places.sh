@@ -22,6 +22,23 @@ several_projects_in_one_repository_are_judged() {
         finds drop-table shop/alembic/versions/a2.py
 }
 
+all_is_the_project_that_one_stands_in() {
+    git init -q -b main r && cd r || return
+    project pay && project shop && mkdir pay/docs doc && commit first
+    dangerous pay/alembic/versions/a2.py a2 a1
+    dangerous shop/alembic/versions/a2.py a2 a1
+    judge 1 --all && finds drop-table pay/alembic/versions/a2.py &&
+        finds drop-table shop/alembic/versions/a2.py || return
+    for folder in pay pay/docs pay/alembic/versions; do
+        (
+            cd "$folder" && judge 1 --all && complains 'left out: 1' &&
+                grep -F 'a2.py:' "$said.out" >/dev/null &&
+                ! grep -F 'shop/alembic' "$said.out"
+        ) || return
+    done
+    cd doc && judge 1 --all && finds drop-table ../shop/alembic/versions/a2.py
+}
+
 a_linked_work_tree_is_judged() {
     repository r
     git worktree add -q -b topic ../linked && cd ../linked || return
