@@ -200,6 +200,9 @@ too_few_descriptors_are_told() {
 }
 
 too_little_memory_is_told() {
+    if nm "$cupel" 2>/dev/null | grep -q __asan_init; then
+        return 0 # its shadow memory alone is more
+    fi
     repository
     for kilobytes in 12000 16000 24000; do
         # the loader itself may fail: 127
