@@ -275,13 +275,49 @@ static bool in_sql(const struct fix_subject *subject, struct fix *fix) {
     return true;
 }
 
+// Is it the migration's connection: op.get_bind(), or the one name of what that gave in the file?
+static bool is_bind(const struct fix_subject *subject, struct str receiver, struct str op) {
+    struct str bind = str_concat(subject->arena, op, STR(".get_bind()"));
+    bool is_bound = str_equal(receiver, bind);
+    for (const struct node *node = subject->root; node && !str_equal(receiver, bind);
+         node = rewrite_walk(subject->root, node)) {
+        const struct node *left =
+            node->kind == NODE_ASSIGNMENT ? node_field(node, FIELD_OF_LEFT) : NULL;
+        const struct node *right = left ? node_field(node, FIELD_OF_RIGHT) : NULL;
+        if (left && str_equal(syntax_text(subject->source, left), receiver)) {
+            if (!right || !str_equal(syntax_text(subject->source, right), bind)) {
+                return false;
+            }
+            is_bound = true;
+        }
+    }
+    return is_bound;
+}
+
+// Inside the block op.execute() is sure to use the connection that commits at once. It reads a
+// string as text(), where a colon starts a parameter.
+static bool use_op(const struct fix_subject *subject, struct fix *fix, const struct node *call,
+                   struct str op) {
+    struct str receiver = rewrite_receiver(subject, call);
+    if (str_equal(receiver, op)) {
+        return true;
+    }
+    const struct node *sql = rewrite_argument(call, 0);
+    if (!is_bind(subject, receiver, op) || !sql || node_next(sql) ||
+        str_find(syntax_text(subject->source, sql), STR(":"), 0) != SIZE_MAX) {
+        return false;
+    }
+    const struct node *function = node_field(call, FIELD_OF_FUNCTION);
+    rewrite_replace(subject, fix, node_field(function, FIELD_OF_OBJECT)->span, op);
+    return true;
+}
+
 // Statements that are sent in one string share a transaction; so does a DO block.
 static bool in_execute(const struct fix_subject *subject, struct fix *fix) {
     const struct operation *operation = subject->finding->step->operation;
     const struct node *call = rewrite_call_around(subject, subject->finding->span, "execute");
     struct str op = rewrite_name_of(subject, "alembic", "op");
-    if (!call || !op.size || operation->sent_together ||
-        !str_equal(rewrite_receiver(subject, call), op)) {
+    if (!call || !op.size || operation->sent_together || !use_op(subject, fix, call, op)) {
         return false;
     }
     const struct node *statement = rewrite_statement(call);

@@ -69,6 +69,19 @@ op.execute(sa.text("reindex table " "orders"))
         "- reindex table orders",
         "+ reindex table concurrently orders",
     ]),
+    ("indexes sent through the connection", """
+conn = op.get_bind()
+conn.execute(sa.text("CREATE INDEX ix ON orders (a)"))
+op.get_bind().execute(
+    sa.text("DROP INDEX iy")
+)
+conn.execute(sa.text("SELECT 1"))
+""", [
+        "- CREATE INDEX ix ON orders (a)",
+        "+ CREATE INDEX CONCURRENTLY ix ON orders (a)",
+        "- DROP INDEX iy",
+        "+ DROP INDEX CONCURRENTLY iy",
+    ]),
     ("an index that is CONCURRENTLY already", """
 op.create_index("ix", "orders", ["a"], postgresql_concurrently=True)
 """, []),
