@@ -34,7 +34,7 @@ static bool is_named_by_convention(const struct match_subject *subject,
     const struct naming_convention *naming = subject->judged->naming;
     bool is_inline_key =
         operation->kind == OP_ADD_COLUMN && constraint->type == CONSTRAINT_FOREIGN_KEY;
-    if (!naming || operation->from_sql || is_inline_key) {
+    if (!naming || operation->from_sql || operation->own_metadata || is_inline_key) {
         return false;
     }
     struct str template = naming->templates[constraint->type];

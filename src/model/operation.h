@@ -307,6 +307,7 @@ struct operation {
     struct str sql;     // the whole statement as it is sent; empty: nothing is sent
     const struct condition *condition; // NULL: unconditional
     bool from_sql;        // the statement was SQL text, not an operation of Alembic's
+    bool own_metadata;    // of a MetaData in the migration: env.py's names nothing in it
     bool sent_together;   // its text holds several statements: one implicit transaction
     bool in_do_block;     // runs inside DO or a procedure's body
     bool in_loop;         // below a loop whose turns are not known

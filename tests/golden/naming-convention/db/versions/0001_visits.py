@@ -1,6 +1,7 @@
 """visits"""
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import CreateTable
 
 revision = "0001"
 down_revision = None
@@ -18,6 +19,10 @@ def upgrade():
     op.create_check_constraint(None, "visits", sa.text("id > 0"), postgresql_not_valid=True)
     # Not Alembic's
     op.execute("ALTER TABLE visits ADD UNIQUE (before)")
+    # Of a metadata without one
+    codes = sa.Table("codes", sa.MetaData(), sa.Column("code", sa.Text(), unique=True))
+    codes.create(op.get_bind())
+    op.execute(CreateTable(sa.Table("more", sa.MetaData(), sa.Column("n", sa.Integer(), unique=True))))
 
 
 def downgrade():
