@@ -44,7 +44,7 @@ $(LIB): $(LIBOBJ) Makefile
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-BASE     := $(addprefix $(BUILD)/src/base/,arena.o error.o map.o str.o toml.o toml_table.o toml_text.o)
+BASE     := $(addprefix $(BUILD)/src/base/,arena.o deadline.o error.o map.o str.o toml.o toml_table.o toml_text.o)
 $(BUILD)/embed_rules: scripts/embed_rules.c $(BASE) $(VENDOR)
 	$(CC) $(ALL_CFLAGS) -o $@ $^
 $(BUILD)/rules.c: scripts/embed.sh $(BUILD)/embed_rules $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES)
@@ -89,6 +89,8 @@ $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 fuzz: all ## fuzz each reader, the evaluator and the program, TIME=600 seconds each (clang)
 	@MAKE='$(MAKE)' sh scripts/fuzz.sh $(BUILD) $(or $(TIME),600)
+check-analysers: all ## thread sanitizer and valgrind, REPOSITORY= a folder to check as well
+	@MAKE='$(MAKE)' REPOSITORY='$(REPOSITORY)' sh scripts/analysers.sh $(BUILD)
 bench: all static ## measure cupel against git, mere parsing and its peers (installs them)
 	@sh scripts/deps.sh bench
 	@/usr/bin/python3 bench/run.py $(BUILD) $(PARTS)
@@ -114,5 +116,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test bench check check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
+.PHONY: all lib deps demo test bench check check-analysers check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
 .DELETE_ON_ERROR:

@@ -4,10 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <tree_sitter/api.h>
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/toml_table.h"
 #include "base/toml_text.h"
@@ -322,14 +322,8 @@ static const char *feed(void *payload, uint32_t offset, TSPoint point, uint32_t 
     return *size ? text->data + offset : "";
 }
 
-static int64_t now_ms(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static bool is_over_deadline(TSParseState *state) {
-    return now_ms() > *(const int64_t *)state->payload;
+    return deadline_is_over(state->payload);
 }
 
 static TSTree *parse(struct str text) {
@@ -337,7 +331,7 @@ static TSTree *parse(struct str text) {
     bool fits = ts_parser_set_language(parser, tree_sitter_toml());
     assert(fits && "the core must know the grammar's ABI");
     (void)fits;
-    int64_t deadline = now_ms() + PARSE_DEADLINE_MS;
+    struct deadline deadline = deadline_new(PARSE_DEADLINE_MS);
     TSInput input = {.payload = &text, .read = feed, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &deadline, .progress_callback = is_over_deadline};
     TSTree *tree = ts_parser_parse_with_options(parser, NULL, input, options);

@@ -2,10 +2,10 @@
 
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
 #include <tree_sitter/api.h>
 
+#include "base/deadline.h"
 #include "base/regex.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -78,14 +78,8 @@ struct syntax *syntax_new(struct arena *arena) {
     return syntax;
 }
 
-static int64_t now_ms(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static bool is_over_deadline(TSParseState *state) {
-    return now_ms() > *(const int64_t *)state->payload;
+    return deadline_is_over(state->payload);
 }
 
 static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint32_t *size) {
@@ -180,7 +174,7 @@ static void copy_tree(const struct syntax *syntax, const TSTree *from,
 
 // NULL: it takes too long.
 static TSTree *parse(TSParser *parser, struct str text) {
-    int64_t deadline = now_ms() + PARSE_DEADLINE_MS;
+    struct deadline deadline = deadline_new(PARSE_DEADLINE_MS);
     TSInput input = {.payload = &text, .read = read_text, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &deadline, .progress_callback = is_over_deadline};
     return ts_parser_parse_with_options(parser, NULL, input, options);

@@ -38,7 +38,9 @@ static void read_python(struct arena *arena, struct str text) {
 }
 
 static void read_environment(struct arena *arena, struct str text) {
-    environment_read(arena, source_new(arena, STR("env.py"), text));
+    struct python_modules modules = {.read = nothing_beside};
+    struct environment_settings settings = {0};
+    environment_read(arena, source_new(arena, STR("env.py"), text), &modules, &settings);
 }
 
 static void read_sql(struct arena *arena, struct str text) {
