@@ -98,6 +98,28 @@ static bool find_patches(struct fixing *fixing, const struct outcome *now,
     return error->message[0] == '\0';
 }
 
+// A round of which nothing is kept leaves nothing behind: where many fixes are refused, one by
+// one, memory would else grow with each.
+static bool run_round(struct fixing *fixing, const struct candidates *tried,
+                      struct cupel_error *error) {
+    struct outcome outcome;
+    fixing->trial = arena_new();
+    bool done = fixing_judge(fixing, tried, true, &outcome, error), is_kept = false;
+    for (size_t i = 0; done && i < fixing->patches.count; i++) {
+        struct patch *patch = &fixing->patches.items[i];
+        if (!patch->is_finished) {
+            is_kept |= patch_settle(fixing, patch, &outcome);
+        }
+    }
+    if (is_kept) {
+        arena_own(fixing->run->arena, fixing->trial, free_arena);
+    } else {
+        arena_free(fixing->trial);
+    }
+    fixing->trial = NULL;
+    return done;
+}
+
 static bool run_rounds(struct fixing *fixing, struct cupel_error *error) {
     for (size_t round = 0; round < ROUND_LIMIT; round++) {
         struct candidates tried = {0};
@@ -107,18 +129,11 @@ static bool run_rounds(struct fixing *fixing, struct cupel_error *error) {
                 *ARENA_PUSH(fixing->run->arena, &tried) = patch->candidate;
             }
         }
-        struct outcome outcome;
         if (!tried.count) {
             return true;
         }
-        if (!fixing_judge(fixing, &tried, true, &outcome, error)) {
+        if (!run_round(fixing, &tried, error)) {
             return false;
-        }
-        for (size_t i = 0; i < fixing->patches.count; i++) {
-            struct patch *patch = &fixing->patches.items[i];
-            if (!patch->is_finished) {
-                patch_settle(fixing, patch, &outcome);
-            }
         }
     }
     return true;

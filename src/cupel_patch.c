@@ -175,10 +175,12 @@ static void refuse_remedy(struct fixing *fixing, struct patch *patch) {
                 STR_ARG(finding->rule->id));
 }
 
-void patch_settle(struct fixing *fixing, struct patch *patch, const struct outcome *outcome) {
+bool patch_settle(struct fixing *fixing, struct patch *patch, const struct outcome *outcome) {
     struct finding_list after =
         patch_findings(fixing->run->arena, outcome, patch->candidate.path);
-    if (patch_is_readable(outcome, patch->candidate.path) && is_as_meant(patch, &after)) {
+    bool is_kept =
+        patch_is_readable(outcome, patch->candidate.path) && is_as_meant(patch, &after);
+    if (is_kept) {
         patch->text = patch->attempt;
         patch->fixed += count_remedied(patch, &patch->findings);
         patch->fixed -= count_remedied(patch, &after);
@@ -191,4 +193,5 @@ void patch_settle(struct fixing *fixing, struct patch *patch, const struct outco
         patch->one_by_one = false;
     }
     patch->remedies.count = 0;
+    return is_kept;
 }

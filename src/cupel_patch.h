@@ -69,7 +69,7 @@ bool patch_is_readable(const struct outcome *outcome, struct str path);
 bool patch_attempt(struct fixing *fixing, struct patch *patch);
 
 /** Takes the attempt when what was judged is what was meant. Else its fixes are tried one by
- * one, and one that does harm alone is left. */
-void patch_settle(struct fixing *fixing, struct patch *patch, const struct outcome *outcome);
+ * one, and one that does harm alone is left. True when it was taken: the outcome must live on then. */
+bool patch_settle(struct fixing *fixing, struct patch *patch, const struct outcome *outcome);
 
 #endif
