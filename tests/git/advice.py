@@ -36,7 +36,7 @@ class Project:
     def __init__(self, cupel, folder):
         self.cupel = cupel
         self.folder = folder
-        self.env = {"PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C",
+        self.env = {"PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C", "PYTHONDONTWRITEBYTECODE": "1",
                     "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
                     "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
                     "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org"}

@@ -17,6 +17,9 @@ import tempfile
 
 from alembic.script import ScriptDirectory
 
+# A file that is written anew within a second, in the same size, is another one to Python as well.
+sys.dont_write_bytecode = True
+
 sys.dont_write_bytecode = True  # files change within the second that compiled ones are known by
 
 VERSIONS = "migrations/versions"
@@ -63,7 +66,7 @@ class Team:
         self.random = random.Random(seed)
         self.count = 0
         self.env = {
-            "PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C",
+            "PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C", "PYTHONDONTWRITEBYTECODE": "1",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
             "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
@@ -178,7 +181,7 @@ class Team:
 
     def alembic(self, command):
         """Runs a command line as it is printed; `alembic` is this Python's."""
-        subprocess.run([sys.executable, "-c", "from alembic.config import main; main()",
+        subprocess.run([sys.executable, "-B", "-c", "from alembic.config import main; main()",
                         *shlex.split(command)[1:]],
                        cwd=self.folder, check=True, capture_output=True)
 
