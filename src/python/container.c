@@ -94,82 +94,110 @@ static struct value *call_own(struct evaluator *evaluator, struct value *object,
                : NULL;
 }
 
+// NULL: there is no such key, or none is known.
+static struct value *dict_item(struct evaluator *evaluator, struct value *dict,
+                               struct value *key, struct span span) {
+    bool is_known = key->kind != VALUE_UNKNOWN;
+    for (size_t i = 0; i < dict->keys.count; i++) {
+        enum truth same = key_equal(dict->keys.items[i], key);
+        is_known &= same != TRUTH_UNKNOWN;
+        if (!is_known) {
+            break;
+        }
+        if (same == TRUTH_YES) {
+            return dict->items.items[i];
+        }
+    }
+    if (dict->self && !is_known) { // defaultdict: something is made
+        container_forget(evaluator, dict, value_reason(evaluator->arena, key));
+    } else if (dict->self) {
+        struct call none = {.span = span};
+        struct value *made = call_value(evaluator, dict->self, &none);
+        subscript_set(evaluator, dict, key, made);
+        return made;
+    }
+    return NULL;
+}
+
+// The place that an index counts to, also from the end; SIZE_MAX: there is none.
+static size_t place_of(int64_t index, size_t count) {
+    int64_t size = (int64_t)count;
+    int64_t place = index < 0 ? index + size : index;
+    return place >= 0 && place < size ? (size_t)place : SIZE_MAX;
+}
+
+static struct value *character(struct evaluator *evaluator, const struct value *object,
+                               int64_t index, struct span span) {
+    struct str text = object->text.text;
+    size_t place = place_of(index, text_length(text));
+    if (place == SIZE_MAX) {
+        return NULL;
+    }
+    struct mapped_text part =
+        mapped_slice(evaluator->arena, &object->text, text_offset(text, place),
+                     text_offset(text, place + 1));
+    return text_value(evaluator, span, &part);
+}
+
+// The item at an index of a record, a list or tuple, a text.
+static struct value *item_at(struct evaluator *evaluator, struct value *object, int64_t index,
+                             struct span span) {
+    if (object->kind == VALUE_INSTANCE && object->class && object->class->is_record &&
+        index >= 0 && (uint64_t)index < object->class->fields.count) {
+        return evaluate_attribute(evaluator, object, object->class->fields.items[index], span);
+    }
+    if (value_is_sequence(object) && !object->is_partial) {
+        size_t place = place_of(index, object->items.count);
+        return place == SIZE_MAX ? NULL : object->items.items[place];
+    }
+    bool is_text = object->kind == VALUE_TEXT && !object->text.holes.count;
+    return is_text ? character(evaluator, object, index, span) : NULL;
+}
+
+// What a name in brackets stands for: Color["RED"], table.c["name"].
+static struct value *named_item(struct evaluator *evaluator, struct value *object,
+                                struct str name, struct span span) {
+    if (object->kind == VALUE_CLASS && object->class->is_enum) {
+        return evaluate_attribute(evaluator, object, name, span);
+    }
+    return object->kind == VALUE_TERM
+               ? sqlalchemy_attribute(evaluator->emitter, object, name, span)
+               : NULL;
+}
+
+// Of what the database answers: row[0], column["name"].
+static bool is_answer(const struct value *object, const struct value *key) {
+    struct str name;
+    bool is_index = key->kind == VALUE_INT;
+    bool is_name = value_is_text(key, &name) && guard_is_name(name);
+    return object->kind == VALUE_UNKNOWN && ((object->guard.is_item && (is_index || is_name)) ||
+                                             (guard_is_complete(object) && is_index));
+}
+
 struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                             struct value *key, struct span span) {
     object = resolve_external(evaluator, object);
-    struct str name;
     struct call own = {.span = span, .args = {.items = &key, .count = 1}};
-    struct value *gotten = call_own(evaluator, object, "__getitem__", own);
-    if (gotten) {
-        return gotten;
+    struct value *found = call_own(evaluator, object, "__getitem__", own);
+    struct str name;
+    if (!found && object->kind == VALUE_DICT && !object->is_partial) {
+        found = dict_item(evaluator, object, key, span);
     }
-    bool is_known = key->kind != VALUE_UNKNOWN;
-    if (object->kind == VALUE_DICT && !object->is_partial) {
-        for (size_t i = 0; i < object->keys.count; i++) {
-            enum truth same = key_equal(object->keys.items[i], key);
-            is_known &= same != TRUTH_UNKNOWN;
-            if (!is_known) {
-                break;
-            }
-            if (same == TRUTH_YES) {
-                return object->items.items[i];
-            }
-        }
-        if (object->self && !is_known) { // defaultdict: something is made
-            container_forget(evaluator, object, value_reason(evaluator->arena, key));
-        } else if (object->self) {
-            struct call none = {.span = span};
-            struct value *made = call_value(evaluator, object->self, &none);
-            subscript_set(evaluator, object, key, made);
-            return made;
-        }
+    if (!found && key->kind == VALUE_INT) {
+        found = item_at(evaluator, object, key->number, span);
     }
-    if (object->kind == VALUE_INSTANCE && key->kind == VALUE_INT && object->class &&
-        object->class->is_record && key->number >= 0 &&
-        (uint64_t)key->number < object->class->fields.count) {
-        return evaluate_attribute(evaluator, object, object->class->fields.items[key->number],
-                                  span);
+    if (!found && value_is_text(key, &name)) {
+        found = named_item(evaluator, object, name, span);
     }
-    if (value_is_sequence(object) && key->kind == VALUE_INT && !object->is_partial) {
-        int64_t size = (int64_t)object->items.count;
-        int64_t index = key->number < 0 ? key->number + size : key->number;
-        if (index >= 0 && index < size) {
-            return object->items.items[index];
-        }
+    bool is_type = object->kind == VALUE_EXTERNAL; // Mapped[str], list[int]
+    if (!found && (is_type || is_answer(object, key))) {
+        found = object;
     }
-    if (object->kind == VALUE_TEXT && !object->text.holes.count && key->kind == VALUE_INT) {
-        struct str text = object->text.text;
-        int64_t size = (int64_t)text_length(text);
-        int64_t index = key->number < 0 ? key->number + size : key->number;
-        if (index >= 0 && index < size) {
-            size_t start = text_offset(text, (size_t)index);
-            size_t end = text_offset(text, (size_t)index + 1);
-            struct mapped_text part = mapped_slice(evaluator->arena, &object->text, start, end);
-            return text_value(evaluator, span, &part);
-        }
+    if (!found) {
+        found = operation_unknown_value(evaluator, object, key, span);
+        found->self = object; // what changes it, changes something in there
     }
-    if (object->kind == VALUE_CLASS && object->class->is_enum && value_is_text(key, &name)) {
-        return evaluate_attribute(evaluator, object, name, span);
-    }
-    if (object->kind == VALUE_TERM && value_is_text(key, &name)) { // table.c["name"]
-        struct value *value = sqlalchemy_attribute(evaluator->emitter, object, name, span);
-        if (value) {
-            return value;
-        }
-    }
-    if (object->kind == VALUE_EXTERNAL) { // Mapped[str], list[int]
-        return object;
-    }
-    bool is_name =
-        object->guard.is_item && (key->kind == VALUE_INT || // row[0]
-                                  (value_is_text(key, &name) && guard_is_name(name)));
-    bool is_first = guard_is_complete(object) && key->kind == VALUE_INT;
-    if (object->kind == VALUE_UNKNOWN && (is_name || is_first)) { // column["name"], row[0]
-        return object;
-    }
-    struct value *unknown = operation_unknown_value(evaluator, object, key, span);
-    unknown->self = object; // what changes it, changes something in there
-    return unknown;
+    return found;
 }
 
 void container_forget(struct evaluator *evaluator, struct value *container, struct str reason) {

@@ -185,6 +185,12 @@ void emit_done(struct emitter *emitter, struct operation *operation);
  * visit_savepoint, visit_release_savepoint, visit_rollback_to_savepoint. */
 void emit_savepoint(struct emitter *emitter, struct str what, struct span span);
 
+// ---- statement_sql.c
+
+/** Gives the operation of an insert(), update(), delete() or select() its SQL, and what that
+ * reads; it is emitted. */
+void statement_finish(struct emitter *emitter, struct operation *operation);
+
 // ---- statements.c
 
 struct value *statement_call(struct emitter *emitter, struct str path, const struct call *call);
