@@ -413,6 +413,15 @@ void subscript_set(struct evaluator *evaluator, struct value *object, struct val
 bool builtin_has(struct str path);
 struct value *builtin_call(struct evaluator *evaluator, struct str path,
                            const struct call *call);
+
+// ---- iterable.c
+
+typedef struct value *builtin_function(struct evaluator *evaluator, const struct call *call);
+/** list(), iter(), zip() and the like. */
+builtin_function iterable_list, iterable_iter, iterable_tuple, iterable_set, iterable_sorted,
+    iterable_reversed, iterable_len, iterable_range, iterable_enumerate, iterable_zip,
+    iterable_any, iterable_all;
+
 /** The items that a loop over the value meets. `partial`: there may be more (or fewer). */
 void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
              bool *partial, struct str *reason);
