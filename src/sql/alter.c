@@ -6,7 +6,7 @@
 
 /** One subcommand: the tokens it consists of, and its node. */
 struct subcommand {
-    json_t *body;
+    struct json *body;
     size_t first, end;
 };
 
@@ -36,7 +36,7 @@ static void fill_column_clause(struct statement *statement, struct operation *op
 
 static void fill_add_column(struct statement *statement, struct operation *operation,
                             const struct subcommand *subcommand) {
-    json_t *definition = node_is(node_get(subcommand->body, "def"), "ColumnDef");
+    struct json *definition = node_is(node_get(subcommand->body, "def"), "ColumnDef");
     operation->column = table_column(statement, definition, &operation->constraints);
     operation->name = operation->column.name;
     operation->if_not_exists |= node_flag(subcommand->body, "missing_ok");
@@ -44,15 +44,15 @@ static void fill_add_column(struct statement *statement, struct operation *opera
 
 static void fill_default(struct statement *statement, struct operation *operation,
                          const struct subcommand *subcommand) {
-    json_t *value = node_get(subcommand->body, "def");
+    struct json *value = node_get(subcommand->body, "def");
     operation->kind = value ? OP_SET_DEFAULT : OP_DROP_DEFAULT;
     operation->column.default_value = expression_read(statement, value, &clause_default);
 }
 
 static void fill_type(struct statement *statement, struct operation *operation,
                       const struct subcommand *subcommand) {
-    json_t *definition = node_is(node_get(subcommand->body, "def"), "ColumnDef");
-    json_t *collation = node_get(definition, "collClause");
+    struct json *definition = node_is(node_get(subcommand->body, "def"), "ColumnDef");
+    struct json *collation = node_get(definition, "collClause");
     operation->column.type = typename_read(statement, node_get(definition, "typeName"));
     operation->column.collation = table_collation(statement, node_get(collation, "collname"));
     operation->expression =
@@ -68,7 +68,7 @@ static void fill_expression(struct statement *statement, struct operation *opera
 
 static void fill_add_identity(struct statement *statement, struct operation *operation,
                               const struct subcommand *subcommand) {
-    json_t *definition = node_is(node_get(subcommand->body, "def"), "Constraint");
+    struct json *definition = node_is(node_get(subcommand->body, "def"), "Constraint");
     operation->column.identity =
         node_text_is(definition, "generated_when", "a") ? IDENTITY_ALWAYS : IDENTITY_BY_DEFAULT;
     operation->column.identity_options =
@@ -78,7 +78,7 @@ static void fill_add_identity(struct statement *statement, struct operation *ope
 // SET GENERATED ALWAYS comes as the letter's code: 'a' or 'd'.
 static void fill_set_identity(struct statement *statement, struct operation *operation,
                               const struct subcommand *subcommand) {
-    json_t *option = node_option(node_get(subcommand->body, "def"), "generated");
+    struct json *option = node_option(node_get(subcommand->body, "def"), "generated");
     int64_t letter = node_number(node_is(node_get(option, "arg"), "Integer"), "ival", 0);
     operation->column.identity = letter == 'a'   ? IDENTITY_ALWAYS
                                  : letter == 'd' ? IDENTITY_BY_DEFAULT
@@ -88,15 +88,15 @@ static void fill_set_identity(struct statement *statement, struct operation *ope
 
 static void fill_add_constraint(struct statement *statement, struct operation *operation,
                                 const struct subcommand *subcommand) {
-    json_t *definition = node_is(node_get(subcommand->body, "def"), "Constraint");
+    struct json *definition = node_is(node_get(subcommand->body, "def"), "Constraint");
     operation->constraint = table_constraint(statement, definition);
     operation->name = operation->constraint.name;
 }
 
 static void fill_alter_constraint(struct statement *statement, struct operation *operation,
                                   const struct subcommand *subcommand) {
-    json_t *definition = node_get(subcommand->body, "def");
-    json_t *body = node_is(definition, "Constraint"); // up to 17
+    struct json *definition = node_get(subcommand->body, "def");
+    struct json *body = node_is(definition, "Constraint"); // up to 17
     body = body ? body : node_is(definition, "ATAlterConstraint");
     operation->name = node_text(statement->arena, body, "conname");
     operation->constraint.name = operation->name;
@@ -132,7 +132,7 @@ static void fill_rule(struct statement *statement, struct operation *operation,
 static void fill_inherit(struct statement *statement, struct operation *operation,
                          const struct subcommand *subcommand) {
     struct str schema, name;
-    json_t *parent = node_is(node_get(subcommand->body, "def"), "RangeVar");
+    struct json *parent = node_is(node_get(subcommand->body, "def"), "RangeVar");
     node_relation(statement->arena, parent, &schema, &name);
     *ARENA_PUSH(statement->arena, &operation->inherits) =
         relation_name(statement->arena, schema, name);
@@ -140,14 +140,14 @@ static void fill_inherit(struct statement *statement, struct operation *operatio
 
 static void fill_replica(struct statement *statement, struct operation *operation,
                          const struct subcommand *subcommand) {
-    json_t *identity = node_is(node_get(subcommand->body, "def"), "ReplicaIdentityStmt");
+    struct json *identity = node_is(node_get(subcommand->body, "def"), "ReplicaIdentityStmt");
     operation->name = node_text(statement->arena, identity, "name");
     fill_clause(statement, operation, subcommand);
 }
 
 static void fill_partition(struct statement *statement, struct operation *operation,
                            const struct subcommand *subcommand) {
-    json_t *command = node_is(node_get(subcommand->body, "def"), "PartitionCmd");
+    struct json *command = node_is(node_get(subcommand->body, "def"), "PartitionCmd");
     node_relation(statement->arena, node_get(command, "name"), &operation->partition_of_schema,
                   &operation->partition_of);
     operation->partition_bound = table_bound(statement, node_get(command, "bound"));
@@ -235,7 +235,7 @@ static const struct target {
 };
 // clang-format on
 
-struct str alter_role(struct arena *arena, json_t *body) {
+struct str alter_role(struct arena *arena, struct json *body) {
     static const char prefix[] = "ROLESPEC_";
     struct str name = node_text(arena, body, "rolename");
     struct str type = node_text(arena, body, "roletype");
@@ -245,7 +245,7 @@ struct str alter_role(struct arena *arena, json_t *body) {
     return str_slice(type, sizeof prefix - 1, type.size);
 }
 
-static const struct target *target_of(json_t *body) {
+static const struct target *target_of(struct json *body) {
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         // Version 13 of the parser calls it relkind
         if (node_text_is(body, "objtype", targets[i].type) ||
@@ -256,7 +256,7 @@ static const struct target *target_of(json_t *body) {
     return NULL;
 }
 
-static const struct alteration *alteration_of(json_t *command) {
+static const struct alteration *alteration_of(struct json *command) {
     for (size_t i = 0; i < sizeof alterations / sizeof *alterations; i++) {
         if (node_text_is(command, "subtype", alterations[i].subtype)) {
             return &alterations[i];
@@ -266,7 +266,8 @@ static const struct alteration *alteration_of(json_t *command) {
 }
 
 static void alter_other(struct statement *statement, const struct target *target,
-                        const struct subcommand *subcommand, json_t *relation, bool if_exists) {
+                        const struct subcommand *subcommand, struct json *relation,
+                        bool if_exists) {
     struct operation *operation = statement_add_on(statement, target->kind, relation);
     operation->object = str_from(target->object);
     operation->if_exists |= if_exists;
@@ -279,7 +280,7 @@ static void alter_other(struct statement *statement, const struct target *target
         fill_owner(statement, operation, subcommand);
     } else if (node_text_is(subcommand->body, "subtype", "AT_AttachPartition")) {
         operation->kind = OP_ATTACH_INDEX;
-        json_t *command = node_is(node_get(subcommand->body, "def"), "PartitionCmd");
+        struct json *command = node_is(node_get(subcommand->body, "def"), "PartitionCmd");
         node_relation(statement->arena, node_get(command, "name"),
                       &operation->partition_of_schema, &operation->new_name);
     } else {
@@ -287,11 +288,11 @@ static void alter_other(struct statement *statement, const struct target *target
     }
 }
 
-static void alter_relation(struct statement *statement, json_t *body,
+static void alter_relation(struct statement *statement, struct json *body,
                            const struct subcommand *subcommand) {
     const struct alteration *alteration = alteration_of(subcommand->body);
     const struct target *target = target_of(body);
-    json_t *relation = node_get(body, "relation");
+    struct json *relation = node_get(body, "relation");
     enum operation_kind kind = alteration ? alteration->kind : OP_OTHER;
     struct operation *operation = statement_add_on(statement, kind, relation);
     operation->object = target       ? str_from(target->object)
@@ -322,8 +323,8 @@ static void alter_relation(struct statement *statement, json_t *body,
 }
 
 // Subcommands have no places of their own: they are what commas part behind the name.
-void alter_table(struct statement *statement, json_t *body) {
-    json_t *commands = node_get(body, "cmds"), *relation = node_get(body, "relation");
+void alter_table(struct statement *statement, struct json *body) {
+    struct json *commands = node_get(body, "cmds"), *relation = node_get(body, "relation");
     const struct target *target = target_of(body);
     size_t at = statement_name_end(statement, statement_at(statement, relation));
     struct str text = statement->draft->text;

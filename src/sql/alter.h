@@ -10,6 +10,6 @@
 statement_translator alter_table;
 
 /** "app_owner", "CURRENT_USER": of a RoleSpec's body. */
-struct str alter_role(struct arena *arena, json_t *body);
+struct str alter_role(struct arena *arena, struct json *body);
 
 #endif

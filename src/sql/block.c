@@ -18,7 +18,7 @@ struct block {
     unsigned depth;
 };
 
-static void walk_list(struct block *block, json_t *list);
+static void walk_list(struct block *block, struct json *list);
 
 // ---- statements that are SQL
 
@@ -48,17 +48,17 @@ static void run(struct block *block, struct str query) {
     block->at = place.start == block->body.start ? block->at : place.end;
 }
 
-static struct str query_of(struct block *block, json_t *body, const char *key) {
+static struct str query_of(struct block *block, struct json *body, const char *key) {
     return node_text(block->statement->arena, node_is(node_get(body, key), "PLpgSQL_expr"),
                      "query");
 }
 
-static void run_sql(struct block *block, json_t *body) {
+static void run_sql(struct block *block, struct json *body) {
     run(block, query_of(block, body, "sqlstmt"));
 }
 
 // PERFORM f() comes as SELECT f().
-static void run_perform(struct block *block, json_t *body) {
+static void run_perform(struct block *block, struct json *body) {
     struct str query = query_of(block, body, "expr");
     struct str written = str_slice(query, sizeof "SELECT " - 1, query.size);
     struct span place = find_text(block, written);
@@ -66,7 +66,7 @@ static void run_perform(struct block *block, json_t *body) {
                     draft_origin(block->statement->draft, place.start, place.end));
 }
 
-static void run_call(struct block *block, json_t *body) {
+static void run_call(struct block *block, struct json *body) {
     run(block, query_of(block, body, "expr"));
 }
 
@@ -79,13 +79,14 @@ static void add_opaque(struct block *block, struct str text, struct str reason) 
 }
 
 // EXECUTE of a literal is read; what an expression gives is not known.
-static void run_dynamic(struct block *block, json_t *body) {
+static void run_dynamic(struct block *block, struct json *body) {
     struct arena *arena = block->statement->arena;
     struct str text = query_of(block, body, "query");
     struct parse parse =
         parse_statement(block->statement->scratch, str_concat(arena, STR("SELECT "), text));
-    json_t *targets = node_get(node_is(parse.statement, "SelectStmt"), "targetList");
-    json_t *value = node_get(node_is(node_item(targets, 0), "ResTarget"), "val"), *constant;
+    struct json *targets = node_get(node_is(parse.statement, "SelectStmt"), "targetList");
+    struct json *value = node_get(node_is(node_item(targets, 0), "ResTarget"), "val"),
+                *constant;
     bool is_literal = node_constant(value, &constant) == 's';
     struct str query = node_string(arena, value);
     parse_free(&parse);
@@ -100,12 +101,12 @@ static void run_dynamic(struct block *block, json_t *body) {
                str_format(arena, "EXECUTE of an expression: " STR_FMT, STR_ARG(written)));
 }
 
-static void run_commit(struct block *block, json_t *body) {
+static void run_commit(struct block *block, struct json *body) {
     (void)body;
     statement_add(block->statement, OP_COMMIT);
 }
 
-static void run_rollback(struct block *block, json_t *body) {
+static void run_rollback(struct block *block, struct json *body) {
     (void)body;
     statement_add(block->statement, OP_ROLLBACK);
 }
@@ -128,21 +129,21 @@ static const struct condition *add_condition(struct block *block, struct str tes
     return condition;
 }
 
-static void walk_under(struct block *block, json_t *list, struct str test, bool holds) {
+static void walk_under(struct block *block, struct json *list, struct str test, bool holds) {
     const struct condition *before = block->statement->condition;
     block->statement->condition = add_condition(block, test, holds);
     walk_list(block, list);
     block->statement->condition = before;
 }
 
-static void walk_if(struct block *block, json_t *body) {
+static void walk_if(struct block *block, struct json *body) {
     const struct condition *before = block->statement->condition;
     struct str test = query_of(block, body, "cond");
     walk_under(block, node_get(body, "then_body"), test, true);
     block->statement->condition = add_condition(block, test, false);
-    json_t *others = node_get(body, "elsif_list");
+    struct json *others = node_get(body, "elsif_list");
     for (size_t i = 0; i < node_count(others); i++) {
-        json_t *other = node_is(node_item(others, i), "PLpgSQL_if_elsif");
+        struct json *other = node_is(node_item(others, i), "PLpgSQL_if_elsif");
         test = query_of(block, other, "cond");
         walk_under(block, node_get(other, "stmts"), test, true);
         block->statement->condition = add_condition(block, test, false);
@@ -151,11 +152,11 @@ static void walk_if(struct block *block, json_t *body) {
     block->statement->condition = before;
 }
 
-static void walk_case(struct block *block, json_t *body) {
-    json_t *whens = node_get(body, "case_when_list");
+static void walk_case(struct block *block, struct json *body) {
+    struct json *whens = node_get(body, "case_when_list");
     struct str test = query_of(block, body, "t_expr");
     for (size_t i = 0; i < node_count(whens); i++) {
-        json_t *when = node_is(node_item(whens, i), "PLpgSQL_case_when");
+        struct json *when = node_is(node_item(whens, i), "PLpgSQL_case_when");
         struct str own = test.size ? test : query_of(block, when, "expr");
         walk_under(block, node_get(when, "stmts"),
                    str_format(block->statement->arena, "CASE " STR_FMT " WHEN %zu",
@@ -167,29 +168,29 @@ static void walk_case(struct block *block, json_t *body) {
     walk_under(block, node_get(body, "else_stmts"), other, true);
 }
 
-static void walk_loop(struct block *block, json_t *body) {
+static void walk_loop(struct block *block, struct json *body) {
     bool before = block->statement->in_loop;
     block->statement->in_loop = true;
     walk_list(block, node_get(body, "body"));
     block->statement->in_loop = before;
 }
 
-static void walk_query_loop(struct block *block, json_t *body) {
+static void walk_query_loop(struct block *block, struct json *body) {
     run(block, query_of(block, body, "query"));
     walk_loop(block, body);
 }
 
-static void walk_dynamic_loop(struct block *block, json_t *body) {
+static void walk_dynamic_loop(struct block *block, struct json *body) {
     run_dynamic(block, body);
     walk_loop(block, body);
 }
 
 // ---- blocks
 
-static bool handles(struct block *block, json_t *handlers, const char *prefix) {
+static bool handles(struct block *block, struct json *handlers, const char *prefix) {
     struct arena *arena = block->statement->arena;
     for (size_t i = 0; i < node_count(handlers); i++) {
-        json_t *conditions =
+        struct json *conditions =
             node_get(node_is(node_item(handlers, i), "PLpgSQL_exception"), "conditions");
         for (size_t j = 0; j < node_count(conditions); j++) {
             struct str name = node_text(
@@ -203,10 +204,10 @@ static bool handles(struct block *block, json_t *handlers, const char *prefix) {
 }
 
 // EXCEPTION WHEN duplicate_object is IF NOT EXISTS by hand, undefined_table IF EXISTS.
-static void walk_block(struct block *block, json_t *body) {
+static void walk_block(struct block *block, struct json *body) {
     struct statement *statement = block->statement;
     bool existing = statement->skips_existing, missing = statement->skips_missing;
-    json_t *handlers =
+    struct json *handlers =
         node_get(node_is(node_get(body, "exceptions"), "PLpgSQL_exception_block"), "exc_list");
     statement->skips_existing |= handles(block, handlers, "duplicate_");
     statement->skips_missing |= handles(block, handlers, "undefined_");
@@ -214,19 +215,19 @@ static void walk_block(struct block *block, json_t *body) {
     statement->skips_existing = existing;
     statement->skips_missing = missing;
     for (size_t i = 0; i < node_count(handlers); i++) {
-        json_t *handler = node_is(node_item(handlers, i), "PLpgSQL_exception");
+        struct json *handler = node_is(node_item(handlers, i), "PLpgSQL_exception");
         walk_under(block, node_get(handler, "action"), STR("an exception is raised"), true);
     }
 }
 
-static void skip(struct block *block, json_t *body) {
+static void skip(struct block *block, struct json *body) {
     (void)block, (void)body;
 }
 
 // clang-format off
 static const struct {
     const char *kind;
-    void (*walk)(struct block *, json_t *);
+    void (*walk)(struct block *, struct json *);
 } block_statements[] = {
     {"PLpgSQL_stmt_block",        walk_block},
     {"PLpgSQL_stmt_execsql",      run_sql},
@@ -256,8 +257,8 @@ static const struct {
 };
 // clang-format on
 
-static void walk_statement(struct block *block, json_t *node) {
-    json_t *body;
+static void walk_statement(struct block *block, struct json *node) {
+    struct json *body;
     const char *kind = node_kind(node, &body);
     for (size_t i = 0; i < sizeof block_statements / sizeof *block_statements; i++) {
         if (strcmp(kind, block_statements[i].kind) == 0) {
@@ -269,7 +270,7 @@ static void walk_statement(struct block *block, json_t *node) {
                str_format(block->statement->arena, "a PL/pgSQL statement: %s", kind));
 }
 
-static void walk_list(struct block *block, json_t *list) {
+static void walk_list(struct block *block, struct json *list) {
     if (block->depth >= DEPTH_MAX) {
         add_opaque(block, (struct str){0}, STR("PL/pgSQL nested too deep"));
         return;
@@ -281,7 +282,8 @@ static void walk_list(struct block *block, json_t *list) {
     block->depth--;
 }
 
-static void walk_function(struct statement *statement, json_t *function, struct span body) {
+static void walk_function(struct statement *statement, struct json *function,
+                          struct span body) {
     struct block block = {statement, body, body.start, 0};
     size_t first = statement->out->count;
     walk_statement(&block, node_get(function, "action"));
@@ -290,8 +292,8 @@ static void walk_function(struct statement *statement, json_t *function, struct 
     }
 }
 
-void block_do(struct statement *statement, json_t *body) {
-    json_t *options = node_get(body, "args"), *language = node_option(options, "language");
+void block_do(struct statement *statement, struct json *body) {
+    struct json *options = node_get(body, "args"), *language = node_option(options, "language");
     struct str name = node_string(statement->arena, node_get(language, "arg"));
     bool was_in_block = statement->in_do_block;
     statement->in_do_block = true;
@@ -303,7 +305,7 @@ void block_do(struct statement *statement, json_t *body) {
         struct span place = body_span(statement, node_option(options, "as"));
         struct parse parse = body_parse(statement, place);
         if (parse.status == PARSE_DONE) {
-            json_t *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
+            struct json *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
             walk_function(statement, function, place);
         } else {
             body_reject(statement, &parse, place);

@@ -8,7 +8,7 @@ void body_refuse(struct statement *statement, struct str reason) {
 }
 
 // The body is the one string of the statement that is not the language's name.
-struct span body_span(const struct statement *statement, json_t *option) {
+struct span body_span(const struct statement *statement, struct json *option) {
     size_t at = statement_at(statement, option);
     while (at < statement->tokens.count && statement->tokens.items[at].kind != TOKEN_DOLLAR &&
            statement->tokens.items[at].kind != TOKEN_STRING) {

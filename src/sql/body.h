@@ -8,7 +8,7 @@
 #include "sql/statement.h"
 
 /** Where the body stands in the draft, with its quotes: of the option AS of DO or a function. */
-struct span body_span(const struct statement *statement, json_t *option);
+struct span body_span(const struct statement *statement, struct json *option);
 
 /** The statement's PL/pgSQL. */
 struct parse body_parse(const struct statement *statement, struct span body);

@@ -6,17 +6,17 @@
 
 enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
 
-static bool holds(const struct statement *statement, json_t *condition, unsigned depth);
+static bool holds(const struct statement *statement, struct json *condition, unsigned depth);
 
 // What stands for a hole is no column: the value is given from outside.
-static bool is_column(const struct statement *statement, json_t *body) {
-    json_t *fields = node_get(body, "fields");
+static bool is_column(const struct statement *statement, struct json *body) {
+    struct json *fields = node_get(body, "fields");
     struct str name = node_string(statement->arena, node_item(fields, node_count(fields) - 1));
     return !str_is(name, sql_hole_name) && !draft_marker(statement->draft->split, name);
 }
 
 // Does the node name a column? Those of a subquery are its own.
-static bool names_column(const struct statement *statement, json_t *node, unsigned depth) {
+static bool names_column(const struct statement *statement, struct json *node, unsigned depth) {
     if (depth > DEPTH_MAX) {
         return true;
     }
@@ -27,7 +27,7 @@ static bool names_column(const struct statement *statement, json_t *node, unsign
     }
     for (void *i = json_object_iter(node); i; i = json_object_iter_next(node, i)) {
         const char *key = json_object_iter_key(i);
-        json_t *value = json_object_iter_value(i);
+        struct json *value = json_object_iter_value(i);
         if (strcmp(key, "ColumnRef") == 0) {
             if (is_column(statement, value)) {
                 return true;
@@ -40,25 +40,27 @@ static bool names_column(const struct statement *statement, json_t *node, unsign
 }
 
 // A value that is the same for every row, and more than yes or no.
-static bool is_fixed(const struct statement *statement, json_t *node) {
-    json_t *value;
+static bool is_fixed(const struct statement *statement, struct json *node) {
+    struct json *value;
     return node && node_constant(node, &value) != 'b' && !names_column(statement, node, 0);
 }
 
-static bool is_operator(const struct statement *statement, json_t *body, const char *sign) {
+static bool is_operator(const struct statement *statement, struct json *body,
+                        const char *sign) {
     struct str_list names = node_names(statement->arena, node_get(body, "name"));
     return names.count && str_is(names.items[names.count - 1], sign);
 }
 
 // ---- queries
 
-static bool is_small_query(const struct statement *statement, json_t *query, unsigned depth) {
-    json_t *body = node_is(query, "SelectStmt");
+static bool is_small_query(const struct statement *statement, struct json *query,
+                           unsigned depth) {
+    struct json *body = node_is(query, "SelectStmt");
     body = body ? body : query; // sides of a UNION are not wrapped
     if (!body || depth > DEPTH_MAX) {
         return false;
     }
-    json_t *left = node_get(body, "larg"), *right = node_get(body, "rarg");
+    struct json *left = node_get(body, "larg"), *right = node_get(body, "rarg");
     if (left && right && !node_get(body, "limitCount")) {
         return is_small_query(statement, left, depth + 1) &&
                is_small_query(statement, right, depth + 1);
@@ -68,10 +70,11 @@ static bool is_small_query(const struct statement *statement, json_t *query, uns
            holds(statement, node_get(body, "whereClause"), depth + 1);
 }
 
-static json_t *query_of_cte(const struct statement *statement, json_t *body, struct str name) {
-    json_t *ctes = node_get(node_get(body, "withClause"), "ctes");
+static struct json *query_of_cte(const struct statement *statement, struct json *body,
+                                 struct str name) {
+    struct json *ctes = node_get(node_get(body, "withClause"), "ctes");
     for (size_t i = 0; i < node_count(ctes); i++) {
-        json_t *cte = node_is(node_item(ctes, i), "CommonTableExpr");
+        struct json *cte = node_is(node_item(ctes, i), "CommonTableExpr");
         if (str_equal(node_text(statement->arena, cte, "ctename"), name)) {
             return node_get(cte, "ctequery");
         }
@@ -80,10 +83,10 @@ static json_t *query_of_cte(const struct statement *statement, json_t *body, str
 }
 
 // FROM or USING names rows that are few: a subquery or a query of WITH.
-static bool joins_few(const struct statement *statement, json_t *body, json_t *from) {
+static bool joins_few(const struct statement *statement, struct json *body, struct json *from) {
     for (size_t i = 0; i < node_count(from); i++) {
-        json_t *sub = node_is(node_item(from, i), "RangeSubselect");
-        json_t *relation = node_is(node_item(from, i), "RangeVar"), *query = NULL;
+        struct json *sub = node_is(node_item(from, i), "RangeSubselect");
+        struct json *relation = node_is(node_item(from, i), "RangeVar"), *query = NULL;
         if (sub) {
             query = node_get(sub, "subquery");
         } else if (relation) {
@@ -98,8 +101,9 @@ static bool joins_few(const struct statement *statement, json_t *body, json_t *f
 }
 
 // IN (SELECT …), EXISTS (SELECT …)
-static bool sublink_holds(const struct statement *statement, json_t *body, unsigned depth) {
-    json_t *query = node_get(body, "subselect");
+static bool sublink_holds(const struct statement *statement, struct json *body,
+                          unsigned depth) {
+    struct json *query = node_get(body, "subselect");
     bool may = node_text_is(body, "subLinkType", "ANY_SUBLINK") ||
                node_text_is(body, "subLinkType", "EXISTS_SUBLINK");
     return may && is_small_query(statement, query, depth + 1);
@@ -107,8 +111,8 @@ static bool sublink_holds(const struct statement *statement, json_t *body, unsig
 
 // ---- comparisons
 
-static bool comparison_holds(const struct statement *statement, json_t *body) {
-    json_t *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr");
+static bool comparison_holds(const struct statement *statement, struct json *body) {
+    struct json *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr");
     if (node_text_is(body, "kind", "AEXPR_OP") && is_operator(statement, body, "=")) {
         return (is_fixed(statement, left) && names_column(statement, right, 0)) ||
                (is_fixed(statement, right) && names_column(statement, left, 0));
@@ -122,20 +126,21 @@ static bool comparison_holds(const struct statement *statement, json_t *body) {
 }
 
 // The column that `x > 5` or `5 < x` holds above (or below) a value; empty: none.
-static struct str column_held(const struct statement *statement, json_t *node, bool above) {
-    json_t *body = node_is(node, "A_Expr");
+static struct str column_held(const struct statement *statement, struct json *node,
+                              bool above) {
+    struct json *body = node_is(node, "A_Expr");
     bool more = is_operator(statement, body, ">") || is_operator(statement, body, ">=");
     bool less = is_operator(statement, body, "<") || is_operator(statement, body, "<=");
-    json_t *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr");
-    json_t *column = is_fixed(statement, right) && (above ? more : less)  ? left
-                     : is_fixed(statement, left) && (above ? less : more) ? right
-                                                                          : NULL;
-    json_t *fields = node_get(node_is(column, "ColumnRef"), "fields");
+    struct json *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr");
+    struct json *column = is_fixed(statement, right) && (above ? more : less)  ? left
+                          : is_fixed(statement, left) && (above ? less : more) ? right
+                                                                               : NULL;
+    struct json *fields = node_get(node_is(column, "ColumnRef"), "fields");
     return node_string(statement->arena, node_item(fields, node_count(fields) - 1));
 }
 
 // Two parts of an AND that are the ends of one range.
-static bool is_range(const struct statement *statement, json_t *parts) {
+static bool is_range(const struct statement *statement, struct json *parts) {
     for (size_t i = 0; i < node_count(parts); i++) {
         struct str above = column_held(statement, node_item(parts, i), true);
         for (size_t k = 0; above.size && k < node_count(parts); k++) {
@@ -147,8 +152,8 @@ static bool is_range(const struct statement *statement, json_t *parts) {
     return false;
 }
 
-static bool holds(const struct statement *statement, json_t *condition, unsigned depth) {
-    json_t *body;
+static bool holds(const struct statement *statement, struct json *condition, unsigned depth) {
+    struct json *body;
     if (depth > DEPTH_MAX) {
         return false;
     }
@@ -161,7 +166,7 @@ static bool holds(const struct statement *statement, json_t *condition, unsigned
     if (!(body = node_is(condition, "BoolExpr"))) {
         return node_is(condition, "CurrentOfExpr") != NULL;
     }
-    json_t *parts = node_get(body, "args");
+    struct json *parts = node_get(body, "args");
     bool is_or = node_text_is(body, "boolop", "OR_EXPR");
     if (node_text_is(body, "boolop", "NOT_EXPR")) {
         return false;
@@ -173,11 +178,11 @@ static bool holds(const struct statement *statement, json_t *condition, unsigned
     return is_or ? held == node_count(parts) : held > 0 || is_range(statement, parts);
 }
 
-bool bounds_hold_in(const struct statement *statement, json_t *condition) {
+bool bounds_hold_in(const struct statement *statement, struct json *condition) {
     return holds(statement, condition, 0);
 }
 
-bool bounds_hold(const struct statement *statement, json_t *body) {
+bool bounds_hold(const struct statement *statement, struct json *body) {
     return bounds_hold_in(statement, node_get(body, "whereClause")) ||
            joins_few(statement, body, node_get(body, "fromClause")) ||
            joins_few(statement, body, node_get(body, "usingClause"));

@@ -10,9 +10,9 @@
  * what no row can change, holds something between two ends, or joins with rows that are few for
  * such a reason (VALUES, LIMIT). A join with another table, IS NULL and one end alone leave the
  * set as large as the table. */
-bool bounds_hold(const struct statement *statement, json_t *body);
+bool bounds_hold(const struct statement *statement, struct json *body);
 
 /** The same of a condition alone. */
-bool bounds_hold_in(const struct statement *statement, json_t *condition);
+bool bounds_hold_in(const struct statement *statement, struct json *condition);
 
 #endif

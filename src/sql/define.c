@@ -6,7 +6,7 @@
 
 // ---- schemas, extensions, databases
 
-void define_schema(struct statement *statement, json_t *body) {
+void define_schema(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_SCHEMA);
     operation->name = node_text(statement->arena, body, "schemaname");
     if (!operation->name.size) {
@@ -14,7 +14,7 @@ void define_schema(struct statement *statement, json_t *body) {
     }
     operation->if_not_exists |= node_flag(body, "if_not_exists");
     struct str schema = operation->name;
-    json_t *elements = node_get(body, "schemaElts");
+    struct json *elements = node_get(body, "schemaElts");
     size_t first = statement->out->count;
     for (size_t i = 0; i < node_count(elements); i++) {
         translate_node(statement, node_item(elements, i));
@@ -25,32 +25,32 @@ void define_schema(struct statement *statement, json_t *body) {
     }
 }
 
-void define_extension(struct statement *statement, json_t *body) {
+void define_extension(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_EXTENSION);
     operation->name = node_text(statement->arena, body, "extname");
     operation->if_not_exists |= node_flag(body, "if_not_exists");
     operation->definition = statement_rest_behind_word(statement, "extension");
 }
 
-void define_database(struct statement *statement, json_t *body) {
+void define_database(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_DATABASE);
     operation->name = node_text(statement->arena, body, "dbname");
     operation->definition = statement_rest_behind_word(statement, "database");
 }
 
-void define_drop_database(struct statement *statement, json_t *body) {
+void define_drop_database(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_DROP_DATABASE);
     operation->name = node_text(statement->arena, body, "dbname");
     operation->if_exists |= node_flag(body, "missing_ok");
 }
 
-void define_tablespace(struct statement *statement, json_t *body) {
+void define_tablespace(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_TABLESPACE);
     operation->name = node_text(statement->arena, body, "tablespacename");
     operation->definition = statement_rest_behind_word(statement, "tablespace");
 }
 
-void define_alter_system(struct statement *statement, json_t *body) {
+void define_alter_system(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_ALTER_SYSTEM);
     operation->name = node_text(statement->arena, node_get(body, "setstmt"), "name");
     operation->options = statement_rest(statement, statement_find(statement, 0, "system") + 1);
@@ -58,23 +58,23 @@ void define_alter_system(struct statement *statement, json_t *body) {
 
 // ---- types
 
-void define_enum(struct statement *statement, json_t *body) {
+void define_enum(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_TYPE, node_get(body, "typeName"));
     operation->object = STR("ENUM");
-    json_t *labels = node_get(body, "vals");
+    struct json *labels = node_get(body, "vals");
     for (size_t i = 0; i < node_count(labels); i++) {
         *ARENA_PUSH(statement->arena, &operation->names) =
             node_string(statement->arena, node_item(labels, i));
     }
 }
 
-void define_composite(struct statement *statement, json_t *body) {
+void define_composite(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_TYPE);
     node_relation(statement->arena, node_get(body, "typevar"), &operation->schema,
                   &operation->name);
     operation->object = STR("COMPOSITE");
-    json_t *attributes = node_get(body, "coldeflist");
+    struct json *attributes = node_get(body, "coldeflist");
     for (size_t i = 0; i < node_count(attributes); i++) {
         struct column_def column = table_column(
             statement, node_is(node_item(attributes, i), "ColumnDef"), &operation->constraints);
@@ -82,7 +82,7 @@ void define_composite(struct statement *statement, json_t *body) {
     }
 }
 
-void define_range(struct statement *statement, json_t *body) {
+void define_range(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_TYPE, node_get(body, "typeName"));
     operation->object = STR("RANGE");
@@ -90,7 +90,7 @@ void define_range(struct statement *statement, json_t *body) {
 }
 
 // CREATE TYPE of a base type, and AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH …
-void define_base(struct statement *statement, json_t *body) {
+void define_base(struct statement *statement, struct json *body) {
     bool is_type = node_text_is(body, "kind", "OBJECT_TYPE");
     struct operation *operation = statement_add_named(
         statement, is_type ? OP_CREATE_TYPE : OP_OTHER, node_get(body, "defnames"));
@@ -103,7 +103,7 @@ void define_base(struct statement *statement, json_t *body) {
     operation->or_replace = node_flag(body, "replace");
 }
 
-void define_alter_enum(struct statement *statement, json_t *body) {
+void define_alter_enum(struct statement *statement, struct json *body) {
     struct arena *arena = statement->arena;
     bool renames = node_get(body, "oldVal") != NULL;
     struct operation *operation =
@@ -128,17 +128,17 @@ static void forget_columns(struct constraints *constraints) {
     }
 }
 
-void define_domain(struct statement *statement, json_t *body) {
+void define_domain(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_DOMAIN, node_get(body, "domainname"));
     operation->column = table_column(statement, body, &operation->constraints);
     forget_columns(&operation->constraints);
 }
 
-void define_alter_domain(struct statement *statement, json_t *body) {
+void define_alter_domain(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_named(statement, OP_ALTER_DOMAIN, node_get(body, "typeName"));
-    json_t *definition = node_is(node_get(body, "def"), "Constraint");
+    struct json *definition = node_is(node_get(body, "def"), "Constraint");
     if (definition) {
         operation->constraint = table_constraint(statement, definition);
     } else {
@@ -152,9 +152,9 @@ void define_alter_domain(struct statement *statement, json_t *body) {
 // ---- sequences
 
 // OWNED BY t.c: the table in `names`, the column in `column`.
-static void read_owner(const struct statement *statement, json_t *body,
+static void read_owner(const struct statement *statement, struct json *body,
                        struct operation *operation) {
-    json_t *owner = node_get(node_option(node_get(body, "options"), "owned_by"), "arg");
+    struct json *owner = node_get(node_option(node_get(body, "options"), "owned_by"), "arg");
     size_t count = node_count(owner);
     if (count < 2) {
         return;
@@ -168,8 +168,8 @@ static void read_owner(const struct statement *statement, json_t *body,
 }
 
 static struct operation *add_sequence(struct statement *statement, enum operation_kind kind,
-                                      json_t *body) {
-    json_t *relation = node_get(body, "sequence");
+                                      struct json *body) {
+    struct json *relation = node_get(body, "sequence");
     struct operation *operation = statement_add(statement, kind);
     node_relation(statement->arena, relation, &operation->schema, &operation->name);
     operation->options = statement_rest_behind(statement, relation);
@@ -179,28 +179,28 @@ static struct operation *add_sequence(struct statement *statement, enum operatio
     return operation;
 }
 
-void define_sequence(struct statement *statement, json_t *body) {
+void define_sequence(struct statement *statement, struct json *body) {
     struct operation *operation = add_sequence(statement, OP_CREATE_SEQUENCE, body);
     operation->if_not_exists |= node_flag(body, "if_not_exists");
 }
 
-void define_alter_sequence(struct statement *statement, json_t *body) {
+void define_alter_sequence(struct statement *statement, struct json *body) {
     struct operation *operation = add_sequence(statement, OP_ALTER_SEQUENCE, body);
     operation->if_exists |= node_flag(body, "missing_ok");
 }
 
 // ---- statistics, publications
 
-void define_statistics(struct statement *statement, json_t *body) {
+void define_statistics(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_named(statement, OP_CREATE_STATISTICS, node_get(body, "defnames"));
     struct str schema;
-    json_t *relation = node_is(node_item(node_get(body, "relations"), 0), "RangeVar");
+    struct json *relation = node_is(node_item(node_get(body, "relations"), 0), "RangeVar");
     node_relation(statement->arena, relation, &schema, &operation->table);
     operation->schema = schema.size ? schema : operation->schema;
     operation->if_not_exists |= node_flag(body, "if_not_exists");
     operation->definition = statement_rest_behind_word(statement, "statistics");
-    json_t *columns = node_get(body, "exprs");
+    struct json *columns = node_get(body, "exprs");
     for (size_t i = 0; i < node_count(columns); i++) {
         struct str name =
             node_text(statement->arena, node_is(node_item(columns, i), "StatsElem"), "name");
@@ -211,16 +211,16 @@ void define_statistics(struct statement *statement, json_t *body) {
 }
 
 static void read_publication(struct statement *statement, enum operation_kind kind,
-                             json_t *body) {
+                             struct json *body) {
     struct arena *arena = statement->arena;
     struct operation *operation = statement_add(statement, kind);
     operation->name = node_text(arena, body, "pubname");
     operation->options = statement_rest_behind_word(statement, "publication");
-    json_t *objects = node_get(body, "pubobjects"); // from 15 on
+    struct json *objects = node_get(body, "pubobjects"); // from 15 on
     objects = objects ? objects : node_get(body, "tables");
     for (size_t i = 0; i < node_count(objects); i++) {
-        json_t *object = node_item(objects, i), *relation = node_is(object, "RangeVar");
-        json_t *table = node_get(node_is(object, "PublicationObjSpec"), "pubtable");
+        struct json *object = node_item(objects, i), *relation = node_is(object, "RangeVar");
+        struct json *table = node_get(node_is(object, "PublicationObjSpec"), "pubtable");
         relation = relation ? relation : node_get(table, "relation");
         if (relation) {
             struct str schema, name;
@@ -230,10 +230,10 @@ static void read_publication(struct statement *statement, enum operation_kind ki
     }
 }
 
-void define_publication(struct statement *statement, json_t *body) {
+void define_publication(struct statement *statement, struct json *body) {
     read_publication(statement, OP_CREATE_PUBLICATION, body);
 }
 
-void define_alter_publication(struct statement *statement, json_t *body) {
+void define_alter_publication(struct statement *statement, struct json *body) {
     read_publication(statement, OP_ALTER_PUBLICATION, body);
 }

@@ -42,14 +42,14 @@ static void add_name(struct arena *arena, struct str_list *list, struct str name
     }
 }
 
-static void add_column(struct walk *walk, json_t *body) {
-    json_t *fields = node_get(body, "fields");
+static void add_column(struct walk *walk, struct json *body) {
+    struct json *fields = node_get(body, "fields");
     struct arena *arena = walk->statement->arena;
     struct str name = node_string(arena, node_item(fields, node_count(fields) - 1));
     add_name(arena, &walk->expression->columns, name);
 }
 
-static void add_function(struct walk *walk, json_t *body) {
+static void add_function(struct walk *walk, struct json *body) {
     struct str schema, name;
     struct arena *arena = walk->statement->arena;
     node_qualified(arena, node_get(body, "funcname"), &schema, &name);
@@ -60,7 +60,7 @@ static void add_function(struct walk *walk, json_t *body) {
 }
 
 // CURRENT_TIMESTAMP and its like have nodes of their own: SVFOP_CURRENT_TIMESTAMP_N.
-static void add_value_function(struct walk *walk, json_t *body) {
+static void add_value_function(struct walk *walk, struct json *body) {
     struct arena *arena = walk->statement->arena;
     struct str name = node_text(arena, body, "op");
     if (str_starts(name, STR("SVFOP_"))) {
@@ -72,14 +72,14 @@ static void add_value_function(struct walk *walk, json_t *body) {
     add_name(arena, &walk->expression->functions, str_lower(arena, name));
 }
 
-static void add_subquery(struct walk *walk, json_t *body) {
+static void add_subquery(struct walk *walk, struct json *body) {
     (void)body;
     walk->expression->has_subquery = true;
 }
 
 static const struct {
     const char *kind;
-    void (*add)(struct walk *, json_t *);
+    void (*add)(struct walk *, struct json *);
 } watched[] = {
     {"ColumnRef", add_column},
     {"FuncCall", add_function},
@@ -88,13 +88,13 @@ static const struct {
     {"SelectStmt", add_subquery},
 };
 
-static void find_places(struct places *places, json_t *node, unsigned depth) {
+static void find_places(struct places *places, struct json *node, unsigned depth) {
     for (size_t i = 0; depth < DEPTH_MAX && i < json_array_size(node); i++) {
         find_places(places, json_array_get(node, i), depth + 1);
     }
     for (void *i = json_object_iter(node); depth < DEPTH_MAX && i;
          i = json_object_iter_next(node, i)) {
-        json_t *value = json_object_iter_value(i);
+        struct json *value = json_object_iter_value(i);
         if (strcmp(json_object_iter_key(i), "location") == 0 && json_is_integer(value) &&
             json_integer_value(value) >= 0) {
             uint32_t place = (uint32_t)json_integer_value(value);
@@ -105,14 +105,14 @@ static void find_places(struct places *places, json_t *node, unsigned depth) {
     }
 }
 
-uint32_t expression_start(json_t *node) {
+uint32_t expression_start(struct json *node) {
     struct places places = {UINT32_MAX, 0};
     find_places(&places, node, 0);
     return places.first;
 }
 
-static void walk_node(struct walk *walk, json_t *node, unsigned depth) {
-    json_t *value;
+static void walk_node(struct walk *walk, struct json *node, unsigned depth) {
+    struct json *value;
     if (depth > DEPTH_MAX) {
         walk->expression->is_unknown = true;
         return;
@@ -149,7 +149,7 @@ static bool is_one_of(struct str text, const struct token *token, const char *co
 
 // Nodes know where they start at best, some only where their operator stands. So the text is
 // cut by tokens: from behind the clause's word to what ends it, past the last place known.
-static struct str clause_text(const struct statement *statement, json_t *node,
+static struct str clause_text(const struct statement *statement, struct json *node,
                               const struct clause *clause) {
     struct places places = {UINT32_MAX, 0};
     find_places(&places, node, 0);
@@ -211,7 +211,7 @@ static void drop_marked(const struct statement *statement, struct str_list *name
 }
 
 static void read_node(const struct statement *statement, struct expression *expression,
-                      json_t *node) {
+                      struct json *node) {
     struct walk walk = {statement, expression};
     walk_node(&walk, node, 0);
     facts_read(statement, expression, node);
@@ -223,7 +223,7 @@ static void read_node(const struct statement *statement, struct expression *expr
     }
 }
 
-struct expression expression_read(const struct statement *statement, json_t *node,
+struct expression expression_read(const struct statement *statement, struct json *node,
                                   const struct clause *clause) {
     struct expression expression = {0};
     if (!node) {
@@ -237,7 +237,7 @@ struct expression expression_read(const struct statement *statement, json_t *nod
     return expression;
 }
 
-struct expression expression_read_as(const struct statement *statement, json_t *node,
+struct expression expression_read_as(const struct statement *statement, struct json *node,
                                      struct str text) {
     struct expression expression = {.text = text};
     read_node(statement, &expression, node);
@@ -252,7 +252,7 @@ struct search {
     bool passes_targets;            // those of INSERT, UPDATE, DELETE, MERGE
 };
 
-static void find_relations(struct search *search, json_t *node, unsigned depth) {
+static void find_relations(struct search *search, struct json *node, unsigned depth) {
     if (depth > DEPTH_MAX) {
         return;
     }
@@ -261,7 +261,7 @@ static void find_relations(struct search *search, json_t *node, unsigned depth) 
     }
     for (void *i = json_object_iter(node); i; i = json_object_iter_next(node, i)) {
         const char *key = json_object_iter_key(i);
-        json_t *value = json_object_iter_value(i);
+        struct json *value = json_object_iter_value(i);
         bool is_relation = json_is_object(value) && node_get(value, "relname");
         if (strcmp(key, "CommonTableExpr") == 0) {
             add_name(search->arena, &search->defined,
@@ -277,7 +277,7 @@ static void find_relations(struct search *search, json_t *node, unsigned depth) 
     }
 }
 
-static struct str_list relations_of(struct search *search, json_t *node) {
+static struct str_list relations_of(struct search *search, struct json *node) {
     struct str_list kept = {0};
     find_relations(search, node, 0);
     for (size_t i = 0; i < search->found.count; i++) {
@@ -289,18 +289,18 @@ static struct str_list relations_of(struct search *search, json_t *node) {
     return kept;
 }
 
-struct str_list expression_relations(const struct statement *statement, json_t *node) {
+struct str_list expression_relations(const struct statement *statement, struct json *node) {
     struct search search = {.arena = statement->arena, .known = &statement->defined};
     return relations_of(&search, node);
 }
 
-static void find_changed(struct search *search, json_t *node, unsigned depth) {
+static void find_changed(struct search *search, struct json *node, unsigned depth) {
     static const char *const kinds[] = {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"};
     if (depth > DEPTH_MAX) {
         return;
     }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        json_t *relation = node_get(node_is(node, kinds[i]), "relation");
+        struct json *relation = node_get(node_is(node, kinds[i]), "relation");
         if (relation) {
             struct str schema, name;
             node_relation(search->arena, relation, &schema, &name);
@@ -315,13 +315,13 @@ static void find_changed(struct search *search, json_t *node, unsigned depth) {
     }
 }
 
-struct str_list expression_changed(const struct statement *statement, json_t *node) {
+struct str_list expression_changed(const struct statement *statement, struct json *node) {
     struct search search = {.arena = statement->arena};
     find_changed(&search, node, 0);
     return search.found;
 }
 
-struct str_list expression_sources(const struct statement *statement, json_t *node) {
+struct str_list expression_sources(const struct statement *statement, struct json *node) {
     struct search search = {
         .arena = statement->arena, .known = &statement->defined, .passes_targets = true};
     return relations_of(&search, node);

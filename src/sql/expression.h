@@ -18,11 +18,11 @@ extern const struct clause clause_default, clause_check, clause_using, clause_wh
     clause_generated, clause_policy, clause_when, clause_value;
 
 /** The expression of a node; an empty one for NULL. */
-struct expression expression_read(const struct statement *statement, json_t *node,
+struct expression expression_read(const struct statement *statement, struct json *node,
                                   const struct clause *clause);
 
 /** As expression_read(), with a text that is known. */
-struct expression expression_read_as(const struct statement *statement, json_t *node,
+struct expression expression_read_as(const struct statement *statement, struct json *node,
                                      struct str text);
 
 /** Of a clause such as CHECK (…) NOT VALID: what stands in the parentheses that it starts with;
@@ -30,15 +30,15 @@ struct expression expression_read_as(const struct statement *statement, json_t *
 struct str expression_inside(struct arena *arena, struct str text);
 
 /** The first place in the draft that a node or its parts name; UINT32_MAX when none does. */
-uint32_t expression_start(json_t *node);
+uint32_t expression_start(struct json *node);
 
 /** Names of relations in FROM and below, as schema.table; without those that WITH defines. */
-struct str_list expression_relations(const struct statement *statement, json_t *node);
+struct str_list expression_relations(const struct statement *statement, struct json *node);
 
 /** The same without the tables whose rows are changed: what a statement reads. */
-struct str_list expression_sources(const struct statement *statement, json_t *node);
+struct str_list expression_sources(const struct statement *statement, struct json *node);
 
 /** The tables whose rows statements at and below a node change. */
-struct str_list expression_changed(const struct statement *statement, json_t *node);
+struct str_list expression_changed(const struct statement *statement, struct json *node);
 
 #endif

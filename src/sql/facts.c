@@ -13,14 +13,14 @@ static void add_name(struct arena *arena, struct str_list *list, struct str name
 }
 
 // The operator of a node, when it has the one name.
-static bool is_operator(struct arena *arena, json_t *body, const char *name) {
-    json_t *names = node_get(body, "name");
+static bool is_operator(struct arena *arena, struct json *body, const char *name) {
+    struct json *names = node_get(body, "name");
     return node_text_is(body, "kind", "AEXPR_OP") && node_count(names) == 1 &&
            str_is(node_string(arena, node_item(names, 0)), name);
 }
 
-static bool is_constant(struct arena *arena, json_t *node, unsigned depth) {
-    json_t *value, *body;
+static bool is_constant(struct arena *arena, struct json *node, unsigned depth) {
+    struct json *value, *body;
     if (depth > DEPTH_MAX) {
         return false;
     }
@@ -36,7 +36,7 @@ static bool is_constant(struct arena *arena, json_t *node, unsigned depth) {
                is_constant(arena, node_get(body, "rexpr"), depth + 1);
     }
     body = node_is(node, "A_ArrayExpr");
-    json_t *items =
+    struct json *items =
         body ? node_get(body, "elements") : node_get(node_is(node, "RowExpr"), "args");
     if (!body && !node_is(node, "RowExpr")) {
         return false;
@@ -49,8 +49,8 @@ static bool is_constant(struct arena *arena, json_t *node, unsigned depth) {
     return true;
 }
 
-static bool is_null(json_t *node) {
-    json_t *value;
+static bool is_null(struct json *node) {
+    struct json *value;
     for (unsigned depth = 0; node_is(node, "TypeCast") && depth < DEPTH_MAX; depth++) {
         node = node_get(node_is(node, "TypeCast"), "arg");
     }
@@ -58,7 +58,7 @@ static bool is_null(json_t *node) {
 }
 
 // Whether two nodes say the same but for where they stand.
-static bool is_same(json_t *a, json_t *b, unsigned depth) {
+static bool is_same(struct json *a, struct json *b, unsigned depth) {
     if (depth > DEPTH_MAX || json_typeof(a) != json_typeof(b)) {
         return false;
     }
@@ -77,7 +77,7 @@ static bool is_same(json_t *a, json_t *b, unsigned depth) {
     }
     for (void *i = json_object_iter(a); i; i = json_object_iter_next(a, i)) {
         const char *key = json_object_iter_key(i);
-        json_t *other = json_object_get(b, key);
+        struct json *other = json_object_get(b, key);
         bool is_place = strcmp(key, "location") == 0;
         if (!other || (!is_place && !is_same(json_object_iter_value(i), other, depth + 1))) {
             return false;
@@ -94,7 +94,7 @@ static enum truth negated(enum truth value) {
     return value == TRUTH_UNKNOWN ? value : truth(value == TRUTH_NO);
 }
 
-static enum truth boolean_truth(struct arena *arena, json_t *cast) {
+static enum truth boolean_truth(struct arena *arena, struct json *cast) {
     struct str text = node_string(arena, node_get(cast, "arg"));
     struct str schema, type;
     node_qualified(arena, node_get(node_get(cast, "typeName"), "names"), &schema, &type);
@@ -106,15 +106,16 @@ static enum truth boolean_truth(struct arena *arena, json_t *cast) {
     return yes || no ? truth(yes) : TRUTH_UNKNOWN;
 }
 
-static int64_t integer(const struct statement *statement, json_t *node, json_t *value) {
+static int64_t integer(const struct statement *statement, struct json *node,
+                       struct json *value) {
     int64_t place = node_number(node_is(node, "A_Const"), "location", 0);
     return statement_integer(statement, value, (uint32_t)(place < 0 ? 0 : place));
 }
 
 // 1 = 1, 1 <> 2, 'a' = 'a', a = a. (The last is not true for nulls; who writes it means every
 // row.)
-static enum truth comparison_truth(const struct statement *statement, json_t *body) {
-    json_t *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr"), *a, *b;
+static enum truth comparison_truth(const struct statement *statement, struct json *body) {
+    struct json *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr"), *a, *b;
     bool is_equality = is_operator(statement->arena, body, "=");
     if (!left || !right || (!is_equality && !is_operator(statement->arena, body, "<>"))) {
         return TRUTH_UNKNOWN;
@@ -134,8 +135,8 @@ static enum truth comparison_truth(const struct statement *statement, json_t *bo
 }
 
 // What the condition comes to for every row, as far as it needs no row to tell.
-static enum truth fold(const struct statement *statement, json_t *node, unsigned depth) {
-    json_t *value, *body;
+static enum truth fold(const struct statement *statement, struct json *node, unsigned depth) {
+    struct json *value, *body;
     if (depth > DEPTH_MAX) {
         return TRUTH_UNKNOWN;
     }
@@ -151,7 +152,7 @@ static enum truth fold(const struct statement *statement, json_t *node, unsigned
     if (!(body = node_is(node, "BoolExpr"))) {
         return TRUTH_UNKNOWN;
     }
-    json_t *arguments = node_get(body, "args");
+    struct json *arguments = node_get(body, "args");
     if (node_text_is(body, "boolop", "NOT_EXPR")) {
         return negated(fold(statement, node_item(arguments, 0), depth + 1));
     }
@@ -169,8 +170,8 @@ static enum truth fold(const struct statement *statement, json_t *node, unsigned
 }
 
 static void add_proof(const struct statement *statement, struct expression *expression,
-                      json_t *node) {
-    json_t *fields = node_get(node_is(node, "ColumnRef"), "fields");
+                      struct json *node) {
+    struct json *fields = node_get(node_is(node, "ColumnRef"), "fields");
     size_t count = node_count(fields);
     if (count) {
         add_name(statement->arena, &expression->not_null,
@@ -180,8 +181,8 @@ static void add_proof(const struct statement *statement, struct expression *expr
 
 // a IS DISTINCT FROM NULL: the literal itself, not a cast of it.
 static void find_distinct_proof(const struct statement *statement,
-                                struct expression *expression, json_t *body) {
-    json_t *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr"), *value;
+                                struct expression *expression, struct json *body) {
+    struct json *left = node_get(body, "lexpr"), *right = node_get(body, "rexpr"), *value;
     if (node_constant(right, &value) == 'n') {
         add_proof(statement, expression, left);
     } else if (node_constant(left, &value) == 'n') {
@@ -191,7 +192,7 @@ static void find_distinct_proof(const struct statement *statement,
 
 // A node of the search for proofs; `is_negated`: below an odd number of NOTs.
 struct proof {
-    json_t *node;
+    struct json *node;
     bool is_negated;
 };
 
@@ -201,7 +202,7 @@ struct proof {
 // each form was tried with SET NOT NULL on a server of version 15.
 static void find_proofs(const struct statement *statement, struct expression *expression,
                         struct proof proof, unsigned depth) {
-    json_t *body;
+    struct json *body;
     if (depth > DEPTH_MAX) {
         return;
     }
@@ -218,7 +219,7 @@ static void find_proofs(const struct statement *statement, struct expression *ex
     } else if ((body = node_is(proof.node, "BoolExpr"))) {
         bool is_not = node_text_is(body, "boolop", "NOT_EXPR");
         bool is_joint = node_text_is(body, "boolop", proof.is_negated ? "OR_EXPR" : "AND_EXPR");
-        json_t *arguments = node_get(body, "args");
+        struct json *arguments = node_get(body, "args");
         for (size_t i = 0; (is_not || is_joint) && i < node_count(arguments); i++) {
             struct proof inner = {node_item(arguments, i), proof.is_negated != is_not};
             find_proofs(statement, expression, inner, depth + 1);
@@ -227,10 +228,10 @@ static void find_proofs(const struct statement *statement, struct expression *ex
 }
 
 static void read_cast(const struct statement *statement, struct expression *expression,
-                      json_t *node) {
-    json_t *cast = node_is(node, "TypeCast");
-    json_t *argument = cast ? node_get(cast, "arg") : node;
-    json_t *fields = node_get(node_is(argument, "ColumnRef"), "fields");
+                      struct json *node) {
+    struct json *cast = node_is(node, "TypeCast");
+    struct json *argument = cast ? node_get(cast, "arg") : node;
+    struct json *fields = node_get(node_is(argument, "ColumnRef"), "fields");
     if (!fields || node_is(node_item(fields, node_count(fields) - 1), "A_Star")) {
         return;
     }
@@ -243,8 +244,8 @@ static void read_cast(const struct statement *statement, struct expression *expr
 }
 
 void facts_read(const struct statement *statement, struct expression *expression,
-                json_t *node) {
-    json_t *value;
+                struct json *node) {
+    struct json *value;
     expression->is_constant = is_constant(statement->arena, node, 0);
     expression->is_null = is_null(node);
     expression->is_string = node_constant(node, &value) == 's';

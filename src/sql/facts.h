@@ -7,6 +7,7 @@
 #include "sql/statement.h"
 
 /** Sets is_constant, is_null, is_string, is_true, is_column_cast and not_null from the node. */
-void facts_read(const struct statement *statement, struct expression *expression, json_t *node);
+void facts_read(const struct statement *statement, struct expression *expression,
+                struct json *node);
 
 #endif

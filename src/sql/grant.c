@@ -9,7 +9,7 @@ static struct str joined(struct arena *arena, struct str before, struct str more
                        : more;
 }
 
-static struct str names_joined(struct arena *arena, json_t *list) {
+static struct str names_joined(struct arena *arena, struct json *list) {
     struct str names = {0};
     for (size_t i = 0; i < node_count(list); i++) {
         names =
@@ -18,10 +18,10 @@ static struct str names_joined(struct arena *arena, json_t *list) {
     return names;
 }
 
-static struct str privileges_of(struct arena *arena, json_t *list) {
+static struct str privileges_of(struct arena *arena, struct json *list) {
     struct str privileges = {0};
     for (size_t i = 0; i < node_count(list); i++) {
-        json_t *privilege = node_is(node_item(list, i), "AccessPriv");
+        struct json *privilege = node_is(node_item(list, i), "AccessPriv");
         struct str name = str_upper(arena, node_text(arena, privilege, "priv_name"));
         struct str columns = names_joined(arena, node_get(privilege, "cols"));
         name = name.size ? name : STR("ALL");
@@ -33,7 +33,7 @@ static struct str privileges_of(struct arena *arena, json_t *list) {
     return privileges.size ? privileges : STR("ALL PRIVILEGES");
 }
 
-static struct str_list roles_of(struct arena *arena, json_t *list) {
+static struct str_list roles_of(struct arena *arena, struct json *list) {
     struct str_list roles = {0};
     for (size_t i = 0; i < node_count(list); i++) {
         *ARENA_PUSH(arena, &roles) = alter_role(arena, node_is(node_item(list, i), "RoleSpec"));
@@ -42,14 +42,14 @@ static struct str_list roles_of(struct arena *arena, json_t *list) {
 }
 
 // Index of TO or FROM, behind which the roles stand.
-static size_t roles_at(const struct statement *statement, json_t *body) {
+static size_t roles_at(const struct statement *statement, struct json *body) {
     return statement_find_outside(statement, 0, statement->tokens.count,
                                   node_flag(body, "is_grant") ? "to" : "from");
 }
 
 // What stands behind the name of the object at token `first`: (integer) TO a, b.
-static struct str behind(const struct statement *statement, json_t *body, json_t *object,
-                         size_t first) {
+static struct str behind(const struct statement *statement, struct json *body,
+                         struct json *object, size_t first) {
     size_t to = roles_at(statement, body);
     struct str rest = statement_rest(statement, to);
     if (!node_is(object, "ObjectWithArgs")) {
@@ -63,7 +63,8 @@ static struct str behind(const struct statement *statement, json_t *body, json_t
                           : rest;
 }
 
-static void grant_on(struct statement *statement, json_t *body, json_t *object, size_t first) {
+static void grant_on(struct statement *statement, struct json *body, struct json *object,
+                     size_t first) {
     struct arena *arena = statement->arena;
     bool is_all = node_text_is(body, "targtype", "ACL_TARGET_ALL_IN_SCHEMA");
     struct operation *operation =
@@ -74,7 +75,7 @@ static void grant_on(struct statement *statement, json_t *body, json_t *object, 
     operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
     operation->full = !node_flag(body, "is_grant") && node_flag(body, "grant_option");
     operation->definition = behind(statement, body, object, first);
-    json_t *relation = node_is(object, "RangeVar");
+    struct json *relation = node_is(object, "RangeVar");
     if (relation) {
         bool by_name = str_is(operation->object, "SEQUENCE");
         node_relation(arena, relation, &operation->schema,
@@ -88,8 +89,8 @@ static void grant_on(struct statement *statement, json_t *body, json_t *object, 
     }
 }
 
-void grant_objects(struct statement *statement, json_t *body) {
-    json_t *objects = node_get(body, "objects");
+void grant_objects(struct statement *statement, struct json *body) {
+    struct json *objects = node_get(body, "objects");
     size_t on = statement_find_outside(statement, 0, statement->tokens.count, "on");
     size_t first = on + 2; // behind FUNCTION: of others the place does not matter
     for (size_t i = 0; i < node_count(objects); i++) {
@@ -101,12 +102,12 @@ void grant_objects(struct statement *statement, json_t *body) {
     }
 }
 
-void grant_role(struct statement *statement, json_t *body) {
-    json_t *roles = node_get(body, "granted_roles");
+void grant_role(struct statement *statement, struct json *body) {
+    struct json *roles = node_get(body, "granted_roles");
     for (size_t i = 0; i < node_count(roles); i++) {
         struct operation *operation =
             statement_add(statement, node_flag(body, "is_grant") ? OP_GRANT : OP_REVOKE);
-        json_t *role = node_is(node_item(roles, i), "AccessPriv");
+        struct json *role = node_is(node_item(roles, i), "AccessPriv");
         operation->object = STR("ROLE");
         operation->name = node_text(statement->arena, role, "priv_name");
         operation->names = roles_of(statement->arena, node_get(body, "grantee_roles"));
@@ -116,10 +117,10 @@ void grant_role(struct statement *statement, json_t *body) {
     }
 }
 
-void grant_default(struct statement *statement, json_t *body) {
+void grant_default(struct statement *statement, struct json *body) {
     size_t first = statement->out->count;
     grant_objects(statement, node_get(body, "action"));
-    json_t *schemas = node_get(node_option(node_get(body, "options"), "schemas"), "arg");
+    struct json *schemas = node_get(node_option(node_get(body, "options"), "schemas"), "arg");
     for (size_t i = first; i < statement->out->count; i++) {
         struct operation *operation = &statement->out->items[i];
         operation->object = STR("DEFAULT PRIVILEGES");

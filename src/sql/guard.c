@@ -54,13 +54,13 @@ static bool add_part(struct condition *condition, struct str relation, struct st
     return false;
 }
 
-static bool read_equality(struct arena *arena, json_t *node, struct str relation,
+static bool read_equality(struct arena *arena, struct json *node, struct str relation,
                           struct condition *condition) {
-    json_t *body = node_is(node, "A_Expr");
-    json_t *fields = node_get(node_is(node_get(body, "lexpr"), "ColumnRef"), "fields");
+    struct json *body = node_is(node, "A_Expr");
+    struct json *fields = node_get(node_is(node_get(body, "lexpr"), "ColumnRef"), "fields");
     struct str symbol = node_string(arena, node_item(node_get(body, "name"), 0));
     struct str column = node_string(arena, node_item(fields, node_count(fields) - 1));
-    json_t *right = node_get(body, "rexpr"), *cast = node_is(right, "TypeCast");
+    struct json *right = node_get(body, "rexpr"), *cast = node_is(right, "TypeCast");
     struct str value = node_string(arena, cast ? node_get(cast, "arg") : right);
     // conrelid = 't'::regclass
     if (str_is(symbol, "=") && str_is(column, "conrelid") && cast && value.size) {
@@ -72,16 +72,17 @@ static bool read_equality(struct arena *arena, json_t *node, struct str relation
 }
 
 // Every comparison must be one of those above: another makes it a question of another kind.
-static void read_exists(struct arena *arena, json_t *select, struct condition *condition) {
-    json_t *from = node_get(select, "fromClause"), *where = node_get(select, "whereClause");
+static void read_exists(struct arena *arena, struct json *select, struct condition *condition) {
+    struct json *from = node_get(select, "fromClause"),
+                *where = node_get(select, "whereClause");
     struct str relation = node_text(arena, node_is(node_item(from, 0), "RangeVar"), "relname");
-    json_t *and = node_is(where, "BoolExpr");
+    struct json *and = node_is(where, "BoolExpr");
     bool is_and = node_text_is(and, "boolop", "AND_EXPR");
     size_t count = is_and ? node_count(node_get(and, "args")) : 1;
     struct condition found = *condition;
     bool is_known = node_count(from) == 1;
     for (size_t i = 0; i < count && is_known; i++) {
-        json_t *node = is_and ? node_item(node_get(and, "args"), i) : where;
+        struct json *node = is_and ? node_item(node_get(and, "args"), i) : where;
         is_known = read_equality(arena, node, relation, &found);
     }
     if (is_known && found.guard != GUARD_NONE) {
@@ -89,17 +90,17 @@ static void read_exists(struct arena *arena, json_t *select, struct condition *c
     }
 }
 
-static void read_test(struct arena *arena, json_t *node, struct condition *condition) {
-    json_t *body = node_is(node, "BoolExpr");
+static void read_test(struct arena *arena, struct json *node, struct condition *condition) {
+    struct json *body = node_is(node, "BoolExpr");
     bool negated = condition->guard_negated;
     while (node_text_is(body, "boolop", "NOT_EXPR")) {
         negated = !negated;
         node = node_item(node_get(body, "args"), 0);
         body = node_is(node, "BoolExpr");
     }
-    json_t *link = node_is(node, "SubLink");
+    struct json *link = node_is(node, "SubLink");
     if (node_text_is(link, "subLinkType", "EXISTS_SUBLINK")) {
-        json_t *select = node_is(node_get(link, "subselect"), "SelectStmt");
+        struct json *select = node_is(node_get(link, "subselect"), "SelectStmt");
         read_exists(arena, select, condition);
     }
     condition->guard_negated = condition->guard != GUARD_NONE && negated;
@@ -108,15 +109,16 @@ static void read_test(struct arena *arena, json_t *node, struct condition *condi
 void guard_read(struct arena *arena, struct str text, struct condition *condition) {
     struct str query = str_concat(arena, STR("SELECT "), text);
     struct parse parse = parse_statement(arena, query);
-    json_t *targets = node_get(node_is(parse.statement, "SelectStmt"), "targetList");
+    struct json *targets = node_get(node_is(parse.statement, "SelectStmt"), "targetList");
     read_test(arena, node_get(node_is(node_item(targets, 0), "ResTarget"), "val"), condition);
     parse_free(&parse);
 }
 
 // to_regclass('schema.table')
-static void read_regclass(struct arena *arena, json_t *value, struct condition *condition) {
-    json_t *call = node_is(value, "FuncCall");
-    json_t *names = node_get(call, "funcname");
+static void read_regclass(struct arena *arena, struct json *value,
+                          struct condition *condition) {
+    struct json *call = node_is(value, "FuncCall");
+    struct json *names = node_get(call, "funcname");
     struct str function = node_string(arena, node_item(names, node_count(names) - 1));
     struct str table = node_string(arena, node_item(node_get(call, "args"), 0));
     if (!str_is(function, "to_regclass") || !table.size) {
@@ -130,13 +132,14 @@ static void read_regclass(struct arena *arena, json_t *value, struct condition *
 
 // SELECT column_name FROM information_schema.columns WHERE table_name = 't': the names of what
 // exists. The name stays empty.
-static void read_names(struct arena *arena, json_t *select, struct condition *condition) {
-    json_t *from = node_get(select, "fromClause"), *where = node_get(select, "whereClause");
+static void read_names(struct arena *arena, struct json *select, struct condition *condition) {
+    struct json *from = node_get(select, "fromClause"),
+                *where = node_get(select, "whereClause");
     struct str relation = node_text(arena, node_is(node_item(from, 0), "RangeVar"), "relname");
-    json_t *target = node_is(node_item(node_get(select, "targetList"), 0), "ResTarget");
-    json_t *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
+    struct json *target = node_is(node_item(node_get(select, "targetList"), 0), "ResTarget");
+    struct json *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
     struct str column = node_string(arena, node_item(fields, node_count(fields) - 1));
-    json_t *and = node_is(where, "BoolExpr");
+    struct json *and = node_is(where, "BoolExpr");
     bool is_and = node_text_is(and, "boolop", "AND_EXPR");
     size_t count = is_and ? node_count(node_get(and, "args")) : where ? 1 : 0;
     struct condition found = *condition, selected = *condition;
@@ -144,7 +147,7 @@ static void read_names(struct arena *arena, json_t *select, struct condition *co
                     add_part(&selected, relation, column, column) &&
                     selected.guard != GUARD_NONE;
     for (size_t i = 0; i < count && is_known; i++) {
-        json_t *node = is_and ? node_item(node_get(and, "args"), i) : where;
+        struct json *node = is_and ? node_item(node_get(and, "args"), i) : where;
         is_known = read_equality(arena, node, relation, &found);
     }
     bool needs_table = selected.guard == GUARD_COLUMN_EXISTS;
@@ -156,8 +159,8 @@ static void read_names(struct arena *arena, json_t *select, struct condition *co
 
 bool guard_read_query(struct arena *arena, struct str query, struct condition *condition) {
     struct parse parse = parse_statement(arena, query);
-    json_t *select = node_is(parse.statement, "SelectStmt");
-    json_t *value =
+    struct json *select = node_is(parse.statement, "SelectStmt");
+    struct json *value =
         node_get(node_is(node_item(node_get(select, "targetList"), 0), "ResTarget"), "val");
     if (node_count(node_get(select, "fromClause"))) {
         read_exists(arena, select, condition);

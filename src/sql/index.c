@@ -4,7 +4,7 @@
 #include "sql/expression.h"
 #include "sql/table.h"
 
-static struct str order_of(struct arena *arena, json_t *body) {
+static struct str order_of(struct arena *arena, struct json *body) {
     static const struct {
         const char *key, *value, *word;
     } words[] = {{"ordering", "SORTBY_ASC", "ASC"},
@@ -35,8 +35,8 @@ static struct str key_text(const struct statement *statement, size_t first, size
     return str_concat(statement->arena, before, group);
 }
 
-static struct index_key read_key(const struct statement *statement, json_t *body, size_t first,
-                                 size_t end) {
+static struct index_key read_key(const struct statement *statement, struct json *body,
+                                 size_t first, size_t end) {
     struct str schema, class;
     node_qualified(statement->arena, node_get(body, "opclass"), &schema, &class);
     struct index_key key = {
@@ -45,7 +45,7 @@ static struct index_key read_key(const struct statement *statement, json_t *body
         .operator_class = class,
         .order = order_of(statement->arena, body),
     };
-    json_t *expression = node_get(body, "expr");
+    struct json *expression = node_get(body, "expr");
     if (expression) {
         key.expression =
             expression_read_as(statement, expression, key_text(statement, first, end));
@@ -53,7 +53,7 @@ static struct index_key read_key(const struct statement *statement, json_t *body
     return key;
 }
 
-static void read_keys(const struct statement *statement, json_t *list, size_t open,
+static void read_keys(const struct statement *statement, struct json *list, size_t open,
                       struct operation *operation) {
     size_t first = open + 1;
     for (size_t i = 0; i < node_count(list); i++) {
@@ -65,7 +65,7 @@ static void read_keys(const struct statement *statement, json_t *list, size_t op
     }
 }
 
-static void read_include(const struct statement *statement, json_t *list,
+static void read_include(const struct statement *statement, struct json *list,
                          struct operation *operation) {
     for (size_t i = 0; i < node_count(list); i++) {
         *ARENA_PUSH(statement->arena, &operation->include) =
@@ -73,9 +73,9 @@ static void read_include(const struct statement *statement, json_t *list,
     }
 }
 
-static struct str storage(const struct statement *statement, json_t *body) {
+static struct str storage(const struct statement *statement, struct json *body) {
     struct text options = {.arena = statement->arena};
-    json_t *first = node_is(node_item(node_get(body, "options"), 0), "DefElem");
+    struct json *first = node_is(node_item(node_get(body, "options"), 0), "DefElem");
     struct str tablespace = node_text(statement->arena, body, "tableSpace");
     if (first) {
         struct str group =
@@ -89,8 +89,8 @@ static struct str storage(const struct statement *statement, json_t *body) {
     return text_str(&options);
 }
 
-void index_create(struct statement *statement, json_t *body) {
-    json_t *relation = node_get(body, "relation");
+void index_create(struct statement *statement, struct json *body) {
+    struct json *relation = node_get(body, "relation");
     struct operation *operation = statement_add_on(statement, OP_CREATE_INDEX, relation);
     operation->name = node_text(statement->arena, body, "idxname");
     operation->method = node_text(statement->arena, body, "accessMethod");
@@ -120,10 +120,10 @@ static const struct {
     {"REINDEX_OBJECT_DATABASE", "DATABASE"},
 };
 
-void index_reindex(struct statement *statement, json_t *body) {
+void index_reindex(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_REINDEX);
-    json_t *relation = node_get(body, "relation");
-    json_t *option = node_option(node_get(body, "params"), "concurrently");
+    struct json *relation = node_get(body, "relation");
+    struct json *option = node_option(node_get(body, "params"), "concurrently");
     for (size_t i = 0; i < sizeof reindexed / sizeof *reindexed; i++) {
         if (node_text_is(body, "kind", reindexed[i].node)) {
             operation->object = str_from(reindexed[i].object);
@@ -141,7 +141,7 @@ void index_reindex(struct statement *statement, json_t *body) {
                               (option && node_boolean(node_get(option, "arg"), true));
 }
 
-void index_cluster(struct statement *statement, json_t *body) {
+void index_cluster(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_on(statement, OP_CLUSTER, node_get(body, "relation"));
     operation->name = node_text(statement->arena, body, "indexname");

@@ -114,7 +114,7 @@ static bool read_string(struct reader *reader, struct str *text) {
     return true;
 }
 
-static bool read_number(struct reader *reader, json_t *node) {
+static bool read_number(struct reader *reader, struct json *node) {
     bool minus = take(reader, '-');
     bool found = false;
     int64_t number = 0;
@@ -127,16 +127,16 @@ static bool read_number(struct reader *reader, json_t *node) {
     return found;
 }
 
-static bool read_value(struct reader *reader, json_t *node, unsigned depth);
+static bool read_value(struct reader *reader, struct json *node, unsigned depth);
 
-static bool read_items(struct reader *reader, json_t *node, unsigned depth) {
+static bool read_items(struct reader *reader, struct json *node, unsigned depth) {
     bool is_object = node->kind == JSON_OBJECT;
     char end = is_object ? '}' : ']';
     if (take(reader, end)) {
         return true;
     }
     do {
-        json_t *item = ARENA_PUSH(reader->arena, node);
+        struct json *item = ARENA_PUSH(reader->arena, node);
         struct str key = {0};
         bool has_key = !is_object || (read_string(reader, &key) && take(reader, ':'));
         item->key = key.data;
@@ -147,7 +147,7 @@ static bool read_items(struct reader *reader, json_t *node, unsigned depth) {
     return take(reader, end);
 }
 
-static bool read_value(struct reader *reader, json_t *node, unsigned depth) {
+static bool read_value(struct reader *reader, struct json *node, unsigned depth) {
     skip_blanks(reader);
     switch (*reader->at) {
     case '{':
@@ -173,9 +173,9 @@ static bool read_value(struct reader *reader, json_t *node, unsigned depth) {
     }
 }
 
-json_t *json_read(struct arena *arena, char *text, unsigned depth_max) {
+struct json *json_read(struct arena *arena, char *text, unsigned depth_max) {
     struct reader reader = {arena, text, depth_max};
-    json_t *root = ARENA_NEW(arena, json_t, 1);
+    struct json *root = ARENA_NEW(arena, struct json, 1);
     if (!read_value(&reader, root, 0)) {
         return NULL;
     }

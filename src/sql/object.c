@@ -67,7 +67,7 @@ static const struct object_type {
 };
 // clang-format on
 
-static const struct object_type *find(json_t *body, const char *key) {
+static const struct object_type *find(struct json *body, const char *key) {
     for (size_t i = 0; i < sizeof object_types / sizeof *object_types; i++) {
         if (node_text_is(body, key, object_types[i].type)) {
             return &object_types[i];
@@ -76,7 +76,7 @@ static const struct object_type *find(json_t *body, const char *key) {
     return NULL;
 }
 
-struct str object_word(struct arena *arena, json_t *body, const char *key) {
+struct str object_word(struct arena *arena, struct json *body, const char *key) {
     static const char prefix[] = "OBJECT_";
     const struct object_type *type = find(body, key);
     if (type) {
@@ -101,8 +101,8 @@ static struct str object_of(struct arena *arena, enum operation_kind kind, struc
 }
 
 // Objects come as a String, a list of them, a TypeName, or a name with argument types.
-static json_t *names_of(json_t *object) {
-    json_t *body = node_is(object, "TypeName");
+static struct json *names_of(struct json *object) {
+    struct json *body = node_is(object, "TypeName");
     if (body) {
         return node_get(body, "names");
     }
@@ -111,10 +111,11 @@ static json_t *names_of(json_t *object) {
 }
 
 // {domain's TypeName, constraint}; {table…, trigger}
-static void name_on_table(struct arena *arena, struct operation *operation, json_t *object) {
+static void name_on_table(struct arena *arena, struct operation *operation,
+                          struct json *object) {
     size_t count = node_count(object);
     operation->name = node_string(arena, node_item(object, count - 1));
-    json_t *domain = node_is(node_item(object, 0), "TypeName");
+    struct json *domain = node_is(node_item(object, 0), "TypeName");
     if (domain) {
         node_qualified(arena, node_get(domain, "names"), &operation->schema, &operation->table);
         return;
@@ -126,7 +127,7 @@ static void name_on_table(struct arena *arena, struct operation *operation, json
 }
 
 static void name_object(struct arena *arena, struct operation *operation,
-                        const struct object_type *type, json_t *object) {
+                        const struct object_type *type, struct json *object) {
     if (node_is(object, "String")) {
         operation->name = node_string(arena, object);
     } else if (type && type->naming == ON_TABLE) {
@@ -142,8 +143,8 @@ static void name_object(struct arena *arena, struct operation *operation,
 
 // The same for statements that name relations by a RangeVar.
 static void name_relation(struct arena *arena, struct operation *operation,
-                          const struct object_type *type, json_t *body) {
-    json_t *relation = node_get(body, "relation"), *object = node_get(body, "object");
+                          const struct object_type *type, struct json *body) {
+    struct json *relation = node_get(body, "relation"), *object = node_get(body, "object");
     if (!relation) {
         name_object(arena, operation, type, object);
         return;
@@ -179,8 +180,8 @@ static size_t objects_start(const struct statement *statement, struct str word, 
 
 // Of objects that a name does not tell, tokens `first` up to `end`: what stands behind the name
 // of a function, (integer); of others, such as casts and operators, all of it.
-static struct str address(const struct statement *statement, json_t *object, struct str word,
-                          size_t first, size_t end) {
+static struct str address(const struct statement *statement, struct json *object,
+                          struct str word, size_t first, size_t end) {
     bool has_arguments = node_is(object, "ObjectWithArgs") != NULL;
     bool is_plain = node_is(object, "String") || node_is(object, "TypeName");
     if (has_arguments && !str_is(word, "OPERATOR")) {
@@ -211,13 +212,13 @@ static size_t dropped_end(const struct statement *statement, size_t first) {
     return end;
 }
 
-void object_name(struct arena *arena, struct operation *operation, json_t *object) {
+void object_name(struct arena *arena, struct operation *operation, struct json *object) {
     name_object(arena, operation, NULL, object);
 }
 
-void object_drop(struct statement *statement, json_t *body) {
+void object_drop(struct statement *statement, struct json *body) {
     const struct object_type *type = find(body, "removeType");
-    json_t *objects = node_get(body, "objects");
+    struct json *objects = node_get(body, "objects");
     struct str word = object_word(statement->arena, body, "removeType");
     size_t first = objects_start(statement, word, 1);
     for (size_t i = 0; i < node_count(objects); i++) {
@@ -239,7 +240,7 @@ void object_drop(struct statement *statement, json_t *body) {
     }
 }
 
-void object_rename(struct statement *statement, json_t *body) {
+void object_rename(struct statement *statement, struct json *body) {
     const struct object_type *type = find(body, "renameType");
     struct operation *operation = statement_add(statement, type ? type->rename : OP_OTHER);
     operation->object = object_of(statement->arena, operation->kind,
@@ -269,14 +270,14 @@ void object_rename(struct statement *statement, json_t *body) {
 }
 
 // ALTER FUNCTION f(int) OWNER TO r: what is said of the object before the word.
-static struct str altered_address(const struct statement *statement, json_t *body,
+static struct str altered_address(const struct statement *statement, struct json *body,
                                   struct str word, const char *before) {
     size_t first = objects_start(statement, word, 1);
     size_t end = statement_find_outside(statement, first, statement->tokens.count, before);
     return address(statement, node_get(body, "object"), word, first, end);
 }
 
-void object_set_schema(struct statement *statement, json_t *body) {
+void object_set_schema(struct statement *statement, struct json *body) {
     const struct object_type *type = find(body, "objectType");
     struct operation *operation = statement_add(statement, OP_SET_SCHEMA);
     struct str word = object_word(statement->arena, body, "objectType");
@@ -287,7 +288,7 @@ void object_set_schema(struct statement *statement, json_t *body) {
     operation->if_exists |= node_flag(body, "missing_ok");
 }
 
-void object_set_owner(struct statement *statement, json_t *body) {
+void object_set_owner(struct statement *statement, struct json *body) {
     const struct object_type *type = find(body, "objectType");
     struct operation *operation = statement_add(statement, OP_SET_OWNER);
     struct str word = object_word(statement->arena, body, "objectType");
@@ -298,7 +299,7 @@ void object_set_owner(struct statement *statement, json_t *body) {
 }
 
 // COMMENT ON, the object, IS and a text: the last two tokens.
-static struct str commented_address(const struct statement *statement, json_t *body,
+static struct str commented_address(const struct statement *statement, struct json *body,
                                     struct str word) {
     size_t count = statement->tokens.count, first = objects_start(statement, word, 2);
     size_t end = count;
@@ -309,7 +310,7 @@ static struct str commented_address(const struct statement *statement, json_t *b
     return address(statement, node_get(body, "object"), word, first, end ? end - 1 : 0);
 }
 
-void object_comment(struct statement *statement, json_t *body) {
+void object_comment(struct statement *statement, struct json *body) {
     const struct object_type *type = find(body, "objtype");
     struct operation *operation = statement_add(statement, OP_COMMENT);
     operation->object = object_word(statement->arena, body, "objtype");

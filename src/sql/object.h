@@ -11,9 +11,9 @@ statement_translator object_drop, object_rename, object_set_schema, object_set_o
     object_comment;
 
 /** DATABASE, for a node's OBJECT_DATABASE. */
-struct str object_word(struct arena *arena, json_t *body, const char *key);
+struct str object_word(struct arena *arena, struct json *body, const char *key);
 
 /** The name of an object of no known type goes to the operation: schema and name. */
-void object_name(struct arena *arena, struct operation *operation, json_t *object);
+void object_name(struct arena *arena, struct operation *operation, struct json *object);
 
 #endif

@@ -56,7 +56,7 @@ struct parse parse_statement(struct arena *arena, struct str text) {
         load(&result.parse_tree, &parse);
     }
     pg_query_free_parse_result(result);
-    json_t *first = json_array_get(json_object_get(parse.root, "stmts"), 0);
+    struct json *first = json_array_get(json_object_get(parse.root, "stmts"), 0);
     parse.statement = json_object_get(first, "stmt");
     return parse;
 }

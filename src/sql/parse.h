@@ -21,8 +21,9 @@ enum parse_status {
 
 struct parse {
     enum parse_status status;
-    json_t *root;      // released by parse_free(); NULL unless DONE
-    json_t *statement; // of a statement: the node, {"AlterTableStmt": {…}}; NULL: an empty one
+    struct json *root; // released by parse_free(); NULL unless DONE
+    struct json
+        *statement; // of a statement: the node, {"AlterTableStmt": {…}}; NULL: an empty one
     struct str message;  // REJECTED: as PostgreSQL says it
     uint32_t offset;     // REJECTED: of the error, in bytes; the text's size when not known
     struct arena *nodes; // of the tree

@@ -14,9 +14,10 @@ static const struct {
 enum { NAMES_LIMIT = 4 };
 
 // The texts that the arguments begin with; all that are names, as another kind follows.
-static size_t leading_names(struct statement *statement, json_t *arguments, struct str *names) {
+static size_t leading_names(struct statement *statement, struct json *arguments,
+                            struct str *names) {
     size_t count = 0;
-    json_t *value;
+    struct json *value;
     while (count < NAMES_LIMIT && count < node_count(arguments) &&
            node_constant(node_item(arguments, count), &value) == 's') {
         names[count] = node_string(statement->arena, node_item(arguments, count));
@@ -25,8 +26,8 @@ static size_t leading_names(struct statement *statement, json_t *arguments, stru
     return count;
 }
 
-static bool add_operation(struct statement *statement, json_t *call) {
-    json_t *words = node_get(call, "funcname");
+static bool add_operation(struct statement *statement, struct json *call) {
+    struct json *words = node_get(call, "funcname");
     struct str function =
         node_string(statement->arena, node_item(words, node_count(words) - 1));
     struct str names[NAMES_LIMIT];
@@ -53,12 +54,12 @@ static bool add_operation(struct statement *statement, json_t *call) {
     return false;
 }
 
-bool postgis_select(struct statement *statement, json_t *select) {
-    json_t *targets = node_get(select, "targetList");
+bool postgis_select(struct statement *statement, struct json *select) {
+    struct json *targets = node_get(select, "targetList");
     bool found = false;
     for (size_t i = 0; i < node_count(targets); i++) {
-        json_t *value = node_get(node_is(node_item(targets, i), "ResTarget"), "val");
-        json_t *call = node_is(value, "FuncCall");
+        struct json *value = node_get(node_is(node_item(targets, i), "ResTarget"), "val");
+        struct json *call = node_is(value, "FuncCall");
         found |= call && add_operation(statement, call);
     }
     return found;

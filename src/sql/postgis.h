@@ -8,6 +8,6 @@
 
 /** The operations that AddGeometryColumn() and DropGeometryColumn() among a query's results
  * stand for; false: there is none whose names are known. */
-bool postgis_select(struct statement *statement, json_t *select);
+bool postgis_select(struct statement *statement, struct json *select);
 
 #endif

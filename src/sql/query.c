@@ -3,13 +3,13 @@
 #include "sql/expression.h"
 #include "sql/uses.h"
 
-static void add_result_columns(const struct statement *statement, json_t *query,
+static void add_result_columns(const struct statement *statement, struct json *query,
                                struct operation *operation) {
-    json_t *targets = node_get(query, "targetList");
+    struct json *targets = node_get(query, "targetList");
     for (size_t i = 0; i < node_count(targets); i++) {
-        json_t *target = node_is(node_item(targets, i), "ResTarget");
+        struct json *target = node_is(node_item(targets, i), "ResTarget");
         struct str name = node_text(statement->arena, target, "name");
-        json_t *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
+        struct json *fields = node_get(node_is(node_get(target, "val"), "ColumnRef"), "fields");
         if (!name.size && fields) {
             name = node_string(statement->arena, node_item(fields, node_count(fields) - 1));
         }
@@ -23,8 +23,8 @@ static void add_result_columns(const struct statement *statement, json_t *query,
     }
 }
 
-static void read_query(const struct statement *statement, json_t *query, json_t *names,
-                       struct operation *operation) {
+static void read_query(const struct statement *statement, struct json *query,
+                       struct json *names, struct operation *operation) {
     size_t as = statement_find(statement, 0, "as"), end = statement->tokens.count;
     struct str draft = statement->draft->text;
     if (end > 3 && tokens_are(draft, &statement->tokens, end - 3, "with no data")) {
@@ -46,7 +46,7 @@ static void read_query(const struct statement *statement, json_t *query, json_t 
 }
 
 // WITH (…), ON COMMIT … and TABLESPACE: what stands before AS, behind names and access method.
-static struct str storage_of(const struct statement *statement, json_t *relation) {
+static struct str storage_of(const struct statement *statement, struct json *relation) {
     size_t end = statement_find(statement, 0, "as"), first = end;
     size_t at = statement_name_end(statement, statement_at(statement, relation));
     static const char *const starts[] = {"with", "on", "tablespace"};
@@ -56,8 +56,8 @@ static struct str storage_of(const struct statement *statement, json_t *relation
     return statement_tokens(statement, first, end);
 }
 
-void query_view(struct statement *statement, json_t *body) {
-    json_t *view = node_get(body, "view");
+void query_view(struct statement *statement, struct json *body) {
+    struct json *view = node_get(body, "view");
     struct operation *operation = statement_add_on(statement, OP_CREATE_VIEW, view);
     operation->or_replace = node_flag(body, "replace");
     operation->temporary = node_text_is(view, "relpersistence", "t");
@@ -69,8 +69,8 @@ void query_view(struct statement *statement, json_t *body) {
     read_query(statement, node_get(body, "query"), node_get(body, "aliases"), operation);
 }
 
-void query_create_as(struct statement *statement, json_t *body) {
-    json_t *into = node_get(body, "into"), *relation = node_get(into, "rel");
+void query_create_as(struct statement *statement, struct json *body) {
+    struct json *into = node_get(body, "into"), *relation = node_get(into, "rel");
     bool is_view = node_text_is(body, "objtype", "OBJECT_MATVIEW") ||
                    node_text_is(body, "relkind", "OBJECT_MATVIEW");
     struct operation *operation = statement_add_on(
@@ -84,7 +84,7 @@ void query_create_as(struct statement *statement, json_t *body) {
     read_query(statement, node_get(body, "query"), node_get(into, "colNames"), operation);
 }
 
-void query_refresh(struct statement *statement, json_t *body) {
+void query_refresh(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_on(statement, OP_REFRESH_MATERIALIZED_VIEW, node_get(body, "relation"));
     operation->concurrently = node_flag(body, "concurrent");
@@ -92,9 +92,9 @@ void query_refresh(struct statement *statement, json_t *body) {
 }
 
 // SELECT … INTO t FROM u is CREATE TABLE t AS SELECT … FROM u.
-void query_into(struct statement *statement, json_t *body, json_t *into,
+void query_into(struct statement *statement, struct json *body, struct json *into,
                 const struct str_list *relations) {
-    json_t *relation = node_get(into, "rel");
+    struct json *relation = node_get(into, "rel");
     struct operation *operation = statement_add_on(statement, OP_CREATE_TABLE_AS, relation);
     operation->temporary = node_text_is(relation, "relpersistence", "t");
     operation->unlogged = node_text_is(relation, "relpersistence", "u");

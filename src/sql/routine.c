@@ -8,7 +8,7 @@
 
 // ---- functions
 
-static struct str function_options(const struct statement *statement, json_t *options) {
+static struct str function_options(const struct statement *statement, struct json *options) {
     static const struct {
         const char *name;
         const char *yes, *no;
@@ -25,15 +25,15 @@ static struct str function_options(const struct statement *statement, json_t *op
         text_addf(&text, " " STR_FMT, STR_ARG(str_upper(arena, label)));
     }
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-        json_t *option = node_option(options, flags[i].name);
+        struct json *option = node_option(options, flags[i].name);
         if (option) {
             bool yes = node_boolean(node_get(option, "arg"), true);
             text_addf(&text, " %s", yes ? flags[i].yes : flags[i].no);
         }
     }
     for (size_t i = 0; i < node_count(options); i++) {
-        json_t *option = node_is(node_item(options, i), "DefElem");
-        json_t *set = node_is(node_get(option, "arg"), "VariableSetStmt");
+        struct json *option = node_is(node_item(options, i), "DefElem");
+        struct json *set = node_is(node_get(option, "arg"), "VariableSetStmt");
         if (set) {
             struct str name = node_text(arena, set, "name");
             text_addf(&text, " SET " STR_FMT, STR_ARG(name));
@@ -44,14 +44,14 @@ static struct str function_options(const struct statement *statement, json_t *op
 
 // What the body of a function in SQL reads and changes. The server looks at it when the function
 // is made: manual, check_function_bodies.
-static void read_tree(const struct statement *statement, json_t *tree,
+static void read_tree(const struct statement *statement, struct json *tree,
                       struct operation *operation) {
     operation->sources = expression_sources(statement, tree);
     operation->names = expression_changed(statement, tree);
 }
 
 // A body in quotes: false when the server rejects it, and with it the statement.
-static bool read_quoted(struct statement *statement, json_t *option, struct str text,
+static bool read_quoted(struct statement *statement, struct json *option, struct str text,
                         struct operation *operation) {
     struct parse parse = parse_statement(statement->scratch, text);
     bool is_rejected = parse.status == PARSE_REJECTED &&
@@ -65,7 +65,7 @@ static bool read_quoted(struct statement *statement, json_t *option, struct str 
     return !is_rejected;
 }
 
-static bool read_block(struct statement *statement, json_t *option) {
+static bool read_block(struct statement *statement, struct json *option) {
     struct span place = body_span(statement, option);
     struct parse parse = body_parse(statement, place);
     bool is_rejected = parse.status == PARSE_REJECTED &&
@@ -78,11 +78,12 @@ static bool read_block(struct statement *statement, json_t *option) {
     return !is_rejected;
 }
 
-static bool read_body(struct statement *statement, json_t *body, struct operation *operation) {
-    json_t *options = node_get(body, "options"), *atomic = node_get(body, "sql_body");
+static bool read_body(struct statement *statement, struct json *body,
+                      struct operation *operation) {
+    struct json *options = node_get(body, "options"), *atomic = node_get(body, "sql_body");
     struct str language =
         node_string(statement->arena, node_get(node_option(options, "language"), "arg"));
-    json_t *option = node_option(options, "as"), *texts = node_get(option, "arg");
+    struct json *option = node_option(options, "as"), *texts = node_get(option, "arg");
     if (atomic) {
         read_tree(statement, atomic, operation);
     } else if (node_count(texts) == 1 && str_equal_nocase(language, STR("sql"))) {
@@ -94,7 +95,7 @@ static bool read_body(struct statement *statement, json_t *body, struct operatio
     return true;
 }
 
-void routine_function(struct statement *statement, json_t *body) {
+void routine_function(struct statement *statement, struct json *body) {
     struct operation function = {0};
     if (!read_body(statement, body, &function)) {
         return;
@@ -111,8 +112,8 @@ void routine_function(struct statement *statement, json_t *body) {
     operation->names = function.names;
 }
 
-void routine_alter_function(struct statement *statement, json_t *body) {
-    json_t *function = node_get(body, "func");
+void routine_alter_function(struct statement *statement, struct json *body) {
+    struct json *function = node_get(body, "func");
     struct operation *operation =
         statement_add_named(statement, OP_OTHER, node_get(function, "objname"));
     operation->object = object_word(statement->arena, body, "objtype");
@@ -123,15 +124,15 @@ void routine_alter_function(struct statement *statement, json_t *body) {
 
 // BEFORE UPDATE OF a, AS ON INSERT: what stands between the name and ON or TO the table goes to
 // the options, what stands behind the table is the definition.
-static void read_around(const struct statement *statement, const char *word, json_t *relation,
-                        struct operation *operation) {
+static void read_around(const struct statement *statement, const char *word,
+                        struct json *relation, struct operation *operation) {
     size_t table = statement_at(statement, relation);
     size_t first = statement_named_end(statement, word);
     operation->options = statement_tokens(statement, first, table ? table - 1 : 0);
     operation->definition = statement_rest_behind(statement, relation);
 }
 
-void routine_trigger(struct statement *statement, json_t *body) {
+void routine_trigger(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_on(statement, OP_CREATE_TRIGGER, node_get(body, "relation"));
     operation->name = node_text(statement->arena, body, "trigname");
@@ -143,7 +144,7 @@ void routine_trigger(struct statement *statement, json_t *body) {
         expression_read(statement, node_get(body, "whenClause"), &clause_when);
 }
 
-void routine_rule(struct statement *statement, json_t *body) {
+void routine_rule(struct statement *statement, struct json *body) {
     struct operation *operation =
         statement_add_on(statement, OP_CREATE_RULE, node_get(body, "relation"));
     operation->name = node_text(statement->arena, body, "rulename");
@@ -157,7 +158,7 @@ void routine_rule(struct statement *statement, json_t *body) {
 }
 
 // FOR ALL TO r: what stands before USING and WITH CHECK, which members hold.
-static struct str policy_head(const struct statement *statement, json_t *relation) {
+static struct str policy_head(const struct statement *statement, struct json *relation) {
     size_t first = statement_name_end(statement, statement_at(statement, relation));
     size_t end = statement_find(statement, first, "using");
     while (first < end &&
@@ -167,8 +168,9 @@ static struct str policy_head(const struct statement *statement, json_t *relatio
     return statement_tokens(statement, first, end);
 }
 
-static void read_policy(struct statement *statement, enum operation_kind kind, json_t *body) {
-    json_t *qualification = node_get(body, "qual"), *check = node_get(body, "with_check");
+static void read_policy(struct statement *statement, enum operation_kind kind,
+                        struct json *body) {
+    struct json *qualification = node_get(body, "qual"), *check = node_get(body, "with_check");
     struct operation *operation = statement_add_on(statement, kind, node_get(body, "table"));
     operation->name = node_text(statement->arena, body, "policy_name");
     operation->expression = expression_read(statement, qualification, &clause_policy);
@@ -185,10 +187,10 @@ static void read_policy(struct statement *statement, enum operation_kind kind, j
     }
 }
 
-void routine_policy(struct statement *statement, json_t *body) {
+void routine_policy(struct statement *statement, struct json *body) {
     read_policy(statement, OP_CREATE_POLICY, body);
 }
 
-void routine_alter_policy(struct statement *statement, json_t *body) {
+void routine_alter_policy(struct statement *statement, struct json *body) {
     read_policy(statement, OP_ALTER_POLICY, body);
 }

@@ -11,13 +11,13 @@ enum { DEPTH_MAX = 2100 }; // the JSON reader stops at 2,048
 
 // WITH gone AS (DELETE …): queries that change data run whatever reads them. What the queries are
 // called is known to those behind them and, until the statement ends, to itself.
-static void translate_ctes(struct statement *statement, json_t *body) {
-    json_t *with = node_get(body, "withClause"), *ctes = node_get(with, "ctes");
+static void translate_ctes(struct statement *statement, struct json *body) {
+    struct json *with = node_get(body, "withClause"), *ctes = node_get(with, "ctes");
     for (size_t i = 0; i < node_count(ctes); i++) {
-        json_t *cte = node_is(node_item(ctes, i), "CommonTableExpr");
+        struct json *cte = node_is(node_item(ctes, i), "CommonTableExpr");
         *ARENA_PUSH(statement->arena, &statement->defined) =
             node_text(statement->arena, cte, "ctename");
-        json_t *query = node_get(cte, "ctequery");
+        struct json *query = node_get(cte, "ctequery");
         if (query && !node_is(query, "SelectStmt")) {
             translate_node(statement, query);
         }
@@ -25,10 +25,10 @@ static void translate_ctes(struct statement *statement, json_t *body) {
 }
 
 // The columns that a target list sets. Parts of one (c[1], c.f) may be set more than once.
-static void add_targets(const struct statement *statement, json_t *list,
+static void add_targets(const struct statement *statement, struct json *list,
                         struct operation *operation) {
     for (size_t i = 0; i < node_count(list); i++) {
-        json_t *target = node_is(node_item(list, i), "ResTarget");
+        struct json *target = node_is(node_item(list, i), "ResTarget");
         struct str name = node_text(statement->arena, target, "name");
         bool is_part = node_count(node_get(target, "indirection")) > 0;
         if (name.size && !(is_part && str_list_has(&operation->names, name))) {
@@ -38,7 +38,7 @@ static void add_targets(const struct statement *statement, json_t *list,
 }
 
 // DELETE FROM t {where}: what is not known reads as the table's alias.
-static void doubt_where(const struct statement *statement, json_t *relation,
+static void doubt_where(const struct statement *statement, struct json *relation,
                         struct operation *operation) {
     struct str alias = node_text(statement->arena, node_get(relation, "alias"), "aliasname");
     const struct gap *gap = draft_marker(statement->draft->split, alias);
@@ -48,16 +48,16 @@ static void doubt_where(const struct statement *statement, json_t *relation,
     }
 }
 
-void rows_insert(struct statement *statement, json_t *body) {
+void rows_insert(struct statement *statement, struct json *body) {
     translate_ctes(statement, body);
     translate_ctes(statement, node_is(node_get(body, "selectStmt"), "SelectStmt"));
     struct operation *operation =
         statement_add_on(statement, OP_INSERT, node_get(body, "relation"));
     add_targets(statement, node_get(body, "cols"), operation);
-    json_t *select = node_is(node_get(body, "selectStmt"), "SelectStmt");
+    struct json *select = node_is(node_get(body, "selectStmt"), "SelectStmt");
     operation->given_rows = node_count(node_get(select, "valuesLists")) > 0;
     operation->sources = expression_sources(statement, body);
-    json_t *conflict = node_get(body, "onConflictClause");
+    struct json *conflict = node_get(body, "onConflictClause");
     if (conflict) {
         bool updates = node_text_is(conflict, "action", "ONCONFLICT_UPDATE");
         operation->options =
@@ -65,9 +65,9 @@ void rows_insert(struct statement *statement, json_t *body) {
     }
 }
 
-void rows_update(struct statement *statement, json_t *body) {
+void rows_update(struct statement *statement, struct json *body) {
     translate_ctes(statement, body);
-    json_t *relation = node_get(body, "relation");
+    struct json *relation = node_get(body, "relation");
     struct operation *operation = statement_add_on(statement, OP_UPDATE, relation);
     add_targets(statement, node_get(body, "targetList"), operation);
     operation->sources = expression_sources(statement, body);
@@ -77,9 +77,9 @@ void rows_update(struct statement *statement, json_t *body) {
     operation->expression.is_bounded = bounds_hold(statement, body);
 }
 
-void rows_delete(struct statement *statement, json_t *body) {
+void rows_delete(struct statement *statement, struct json *body) {
     translate_ctes(statement, body);
-    json_t *relation = node_get(body, "relation");
+    struct json *relation = node_get(body, "relation");
     struct operation *operation = statement_add_on(statement, OP_DELETE, relation);
     operation->sources = expression_sources(statement, body);
     operation->only = !node_flag(relation, "inh");
@@ -89,7 +89,7 @@ void rows_delete(struct statement *statement, json_t *body) {
     doubt_where(statement, relation, operation);
 }
 
-void rows_merge(struct statement *statement, json_t *body) {
+void rows_merge(struct statement *statement, struct json *body) {
     translate_ctes(statement, body);
     struct operation *operation =
         statement_add_on(statement, OP_MERGE, node_get(body, "relation"));
@@ -97,10 +97,10 @@ void rows_merge(struct statement *statement, json_t *body) {
     if (!node_get(body, "withClause")) {
         operation->definition = statement_rest_behind(statement, node_get(body, "relation"));
     }
-    json_t *clauses = node_get(body, "mergeWhenClauses");
+    struct json *clauses = node_get(body, "mergeWhenClauses");
     for (size_t i = 0; i < node_count(clauses); i++) {
-        json_t *clause = node_is(node_item(clauses, i), "MergeWhenClause");
-        json_t *targets = node_get(clause, "targetList");
+        struct json *clause = node_is(node_item(clauses, i), "MergeWhenClause");
+        struct json *targets = node_get(clause, "targetList");
         for (size_t j = 0; j < node_count(targets); j++) {
             struct str name = node_text(statement->arena,
                                         node_is(node_item(targets, j), "ResTarget"), "name");
@@ -112,13 +112,13 @@ void rows_merge(struct statement *statement, json_t *body) {
 }
 
 // Sequences that a query takes numbers of or sets: nextval('s'), setval('s', 1).
-static void add_sequences(const struct statement *statement, json_t *node,
+static void add_sequences(const struct statement *statement, struct json *node,
                           struct str_list *found, unsigned depth) {
-    json_t *call = node_is(node, "FuncCall"), *names = node_get(call, "funcname"), *value;
+    struct json *call = node_is(node, "FuncCall"), *names = node_get(call, "funcname"), *value;
     struct str name = node_string(statement->arena, node_item(names, node_count(names) - 1));
     if (str_is(name, "nextval") || str_is(name, "setval")) {
-        json_t *argument = node_item(node_get(call, "args"), 0);
-        json_t *cast = node_is(argument, "TypeCast");
+        struct json *argument = node_item(node_get(call, "args"), 0);
+        struct json *cast = node_is(argument, "TypeCast");
         argument = cast ? node_get(cast, "arg") : argument;
         struct str sequence = node_string(statement->arena, argument);
         if (node_constant(argument, &value) == 's' && !str_list_has(found, sequence)) {
@@ -134,7 +134,7 @@ static void add_sequences(const struct statement *statement, json_t *node,
     }
 }
 
-static struct str locking(json_t *body) {
+static struct str locking(struct json *body) {
     static const struct {
         const char *strength;
         const char *words;
@@ -142,7 +142,8 @@ static struct str locking(json_t *body) {
                      {"LCS_FORSHARE", "FOR SHARE"},
                      {"LCS_FORNOKEYUPDATE", "FOR NO KEY UPDATE"},
                      {"LCS_FORUPDATE", "FOR UPDATE"}};
-    json_t *clause = node_is(node_item(node_get(body, "lockingClause"), 0), "LockingClause");
+    struct json *clause =
+        node_is(node_item(node_get(body, "lockingClause"), 0), "LockingClause");
     for (size_t i = 0; i < sizeof strengths / sizeof *strengths; i++) {
         if (node_text_is(clause, "strength", strengths[i].strength)) {
             return str_from(strengths[i].words);
@@ -159,18 +160,18 @@ static void split_relation(struct str relation, struct str *schema, struct str *
 }
 
 // The leftmost query of UNION and its like holds INTO.
-static json_t *into_of(json_t *body) {
+static struct json *into_of(struct json *body) {
     for (unsigned i = 0; i < 2048 && node_get(body, "larg"); i++) {
-        json_t *left = node_get(body, "larg");
-        json_t *wrapped = node_is(left, "SelectStmt");
+        struct json *left = node_get(body, "larg");
+        struct json *wrapped = node_is(left, "SelectStmt");
         body = wrapped ? wrapped : left;
     }
     return node_get(body, "intoClause");
 }
 
-void rows_select(struct statement *statement, json_t *body) {
+void rows_select(struct statement *statement, struct json *body) {
     translate_ctes(statement, body);
-    json_t *into = into_of(body);
+    struct json *into = into_of(body);
     struct str_list relations = expression_relations(statement, body);
     if (into) {
         query_into(statement, body, into, &relations);
@@ -192,8 +193,8 @@ void rows_select(struct statement *statement, json_t *body) {
     operation->expression.functions = whole.functions;
 }
 
-void rows_copy(struct statement *statement, json_t *body) {
-    json_t *query = node_get(body, "query");
+void rows_copy(struct statement *statement, struct json *body) {
+    struct json *query = node_get(body, "query");
     if (query && !node_is(query, "SelectStmt")) {
         translate_node(statement, query);
         return;
@@ -212,8 +213,8 @@ void rows_copy(struct statement *statement, json_t *body) {
 
 // The first relation is the one it is about, the others go to `names`.
 static struct operation *add_on_all(struct statement *statement, enum operation_kind kind,
-                                    json_t *relations) {
-    json_t *first = node_is(node_item(relations, 0), "RangeVar");
+                                    struct json *relations) {
+    struct json *first = node_is(node_item(relations, 0), "RangeVar");
     struct operation *operation = statement_add_on(statement, kind, first);
     operation->only = !node_flag(first, "inh");
     for (size_t i = 1; i < node_count(relations); i++) {
@@ -226,14 +227,14 @@ static struct operation *add_on_all(struct statement *statement, enum operation_
     return operation;
 }
 
-void rows_truncate(struct statement *statement, json_t *body) {
+void rows_truncate(struct statement *statement, struct json *body) {
     struct operation *operation =
         add_on_all(statement, OP_TRUNCATE, node_get(body, "relations"));
     operation->cascade = node_text_is(body, "behavior", "DROP_CASCADE");
     operation->restart_identity = node_flag(body, "restart_seqs");
 }
 
-void rows_lock(struct statement *statement, json_t *body) {
+void rows_lock(struct statement *statement, struct json *body) {
     // The numbers of storage/lockdefs.h
     static const char *const modes[] = {"",
                                         "ACCESS SHARE",
@@ -252,12 +253,12 @@ void rows_lock(struct statement *statement, json_t *body) {
     operation->options = node_flag(body, "nowait") ? STR("NOWAIT") : (struct str){0};
 }
 
-static bool has_option(json_t *body, const char *name) {
-    json_t *option = node_option(node_get(body, "options"), name);
+static bool has_option(struct json *body, const char *name) {
+    struct json *option = node_option(node_get(body, "options"), name);
     return option && node_boolean(node_get(option, "arg"), true);
 }
 
-static void add_vacuum(struct statement *statement, json_t *body, json_t *item) {
+static void add_vacuum(struct statement *statement, struct json *body, struct json *item) {
     bool vacuums = node_flag(body, "is_vacuumcmd");
     struct operation *operation = statement_add_on(statement, vacuums ? OP_VACUUM : OP_ANALYZE,
                                                    node_get(item, "relation"));
@@ -266,10 +267,10 @@ static void add_vacuum(struct statement *statement, json_t *body, json_t *item) 
     operation->names = node_names(statement->arena, node_get(item, "va_cols"));
 }
 
-void rows_vacuum(struct statement *statement, json_t *body) {
-    json_t *relations = node_get(body, "rels");
+void rows_vacuum(struct statement *statement, struct json *body) {
+    struct json *relations = node_get(body, "rels");
     for (size_t i = 0; i < node_count(relations); i++) {
-        json_t *item = node_is(node_item(relations, i), "VacuumRelation");
+        struct json *item = node_is(node_item(relations, i), "VacuumRelation");
         add_vacuum(statement, body, item);
     }
     if (!node_count(relations)) {

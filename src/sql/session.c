@@ -3,12 +3,12 @@
 #include "sql/expression.h"
 #include "sql/translate_node.h"
 
-static struct str rest_from(const struct statement *statement, json_t *node) {
+static struct str rest_from(const struct statement *statement, struct json *node) {
     size_t first = tokens_at(&statement->tokens, expression_start(node));
     return statement_tokens(statement, first, statement->tokens.count);
 }
 
-void session_set(struct statement *statement, json_t *body) {
+void session_set(struct statement *statement, struct json *body) {
     bool resets = node_text_is(body, "kind", "VAR_RESET") ||
                   node_text_is(body, "kind", "VAR_RESET_ALL") ||
                   node_text_is(body, "kind", "VAR_SET_DEFAULT");
@@ -18,11 +18,11 @@ void session_set(struct statement *statement, json_t *body) {
     if (node_text_is(body, "kind", "VAR_RESET_ALL")) {
         operation->name = STR("all");
     }
-    json_t *values = node_get(body, "args");
+    struct json *values = node_get(body, "args");
     if (!node_count(values)) {
         return;
     }
-    json_t *first = node_item(values, 0);
+    struct json *first = node_item(values, 0);
     operation->expression = expression_read_as(statement, first, rest_from(statement, values));
     const char *written = operation->expression.text.data;
     operation->expression.is_string =
@@ -36,14 +36,14 @@ void session_set(struct statement *statement, json_t *body) {
     }
 }
 
-bool session_set_config(struct statement *statement, json_t *select) {
-    json_t *targets = node_get(select, "targetList"), *value;
+bool session_set_config(struct statement *statement, struct json *select) {
+    struct json *targets = node_get(select, "targetList"), *value;
     bool found = false;
     for (size_t i = 0; i < node_count(targets); i++) {
-        json_t *call =
+        struct json *call =
             node_is(node_get(node_is(node_item(targets, i), "ResTarget"), "val"), "FuncCall");
-        json_t *names = node_get(call, "funcname"), *arguments = node_get(call, "args");
-        json_t *name = node_item(arguments, 0);
+        struct json *names = node_get(call, "funcname"), *arguments = node_get(call, "args");
+        struct json *name = node_item(arguments, 0);
         if (!str_is(node_string(statement->arena, node_item(names, node_count(names) - 1)),
                     "set_config") ||
             node_count(arguments) != 3 || node_constant(name, &value) != 's') {
@@ -53,7 +53,7 @@ bool session_set_config(struct statement *statement, json_t *select) {
         operation->name = str_lower(statement->arena, node_string(statement->arena, name));
         operation->expression =
             expression_read(statement, node_item(arguments, 1), &clause_value);
-        json_t *local = node_item(arguments, 2);
+        struct json *local = node_item(arguments, 2);
         operation->is_local =
             node_constant(local, &value) == 'b' && node_flag(value, "boolval");
         found = true;
@@ -80,7 +80,7 @@ static const struct {
 };
 // clang-format on
 
-void session_transaction(struct statement *statement, json_t *body) {
+void session_transaction(struct statement *statement, struct json *body) {
     for (size_t i = 0; i < sizeof transactions / sizeof *transactions; i++) {
         if (!node_text_is(body, "kind", transactions[i].kind)) {
             continue;
@@ -101,8 +101,8 @@ void session_transaction(struct statement *statement, json_t *body) {
 }
 
 // EXPLAIN only plans; EXPLAIN ANALYZE runs the statement.
-void session_explain(struct statement *statement, json_t *body) {
-    json_t *option = node_option(node_get(body, "options"), "analyze");
+void session_explain(struct statement *statement, struct json *body) {
+    struct json *option = node_option(node_get(body, "options"), "analyze");
     if (option && node_boolean(node_get(option, "arg"), true)) {
         translate_node(statement, node_get(body, "query"));
         return;

@@ -10,6 +10,6 @@ statement_translator session_set, session_transaction, session_explain;
 
 /** SELECT set_config('name', 'value', is_local) as the SET that it is; false for other queries.
  */
-bool session_set_config(struct statement *statement, json_t *select);
+bool session_set_config(struct statement *statement, struct json *select);
 
 #endif

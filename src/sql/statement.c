@@ -24,14 +24,14 @@ struct operation *statement_add(struct statement *statement, enum operation_kind
 }
 
 struct operation *statement_add_on(struct statement *statement, enum operation_kind kind,
-                                   json_t *relation) {
+                                   struct json *relation) {
     struct operation *operation = statement_add(statement, kind);
     node_relation(statement->arena, relation, &operation->schema, &operation->table);
     return operation;
 }
 
 struct operation *statement_add_named(struct statement *statement, enum operation_kind kind,
-                                      json_t *names) {
+                                      struct json *names) {
     struct operation *operation = statement_add(statement, kind);
     node_qualified(statement->arena, names, &operation->schema, &operation->name);
     return operation;
@@ -98,7 +98,7 @@ struct str statement_rest(const struct statement *statement, size_t index) {
     return statement_tokens(statement, index, statement->tokens.count);
 }
 
-struct str statement_rest_behind(const struct statement *statement, json_t *relation) {
+struct str statement_rest_behind(const struct statement *statement, struct json *relation) {
     size_t at = statement_at(statement, relation);
     return statement_rest(statement, statement_name_end(statement, at));
 }
@@ -107,7 +107,7 @@ struct str statement_rest_behind_word(const struct statement *statement, const c
     return statement_rest(statement, statement_named_end(statement, word));
 }
 
-size_t statement_at(const struct statement *statement, json_t *body) {
+size_t statement_at(const struct statement *statement, struct json *body) {
     return tokens_at(&statement->tokens, (uint32_t)node_number(body, "location", 0));
 }
 
@@ -146,7 +146,8 @@ struct str statement_group(const struct statement *statement, uint32_t offset) {
     return statement_tokens(statement, first - 1, end + 1);
 }
 
-int64_t statement_integer(const struct statement *statement, json_t *body, uint32_t offset) {
+int64_t statement_integer(const struct statement *statement, struct json *body,
+                          uint32_t offset) {
     if (node_get(body, "ival")) {
         return node_number(body, "ival", 0);
     }
@@ -166,13 +167,13 @@ int64_t statement_integer(const struct statement *statement, json_t *body, uint3
     return -number;
 }
 
-struct str statement_options(const struct statement *statement, json_t *list,
+struct str statement_options(const struct statement *statement, struct json *list,
                              const char *without) {
     struct arena *arena = statement->arena;
     struct text out = {.arena = arena};
     for (size_t i = 0; i < node_count(list); i++) {
-        json_t *option = node_is(node_item(list, i), "DefElem");
-        json_t *value = node_get(option, "arg"), *number = node_is(value, "Integer");
+        struct json *option = node_is(node_item(list, i), "DefElem");
+        struct json *value = node_get(option, "arg"), *number = node_is(value, "Integer");
         struct str name = node_text(arena, option, "defname"), word = node_string(arena, value);
         bool is_on = word.size || number || node_boolean(value, true);
         if (str_is(name, without) || !is_on) {

@@ -31,18 +31,18 @@ struct statement {
 };
 
 /** Turns the body of one kind of node into operations. */
-typedef void statement_translator(struct statement *statement, json_t *body);
+typedef void statement_translator(struct statement *statement, struct json *body);
 
 /** A new operation with what all have in common. It moves when the next one is added. */
 struct operation *statement_add(struct statement *statement, enum operation_kind kind);
 
 /** The same, about the relation of a RangeVar's body. */
 struct operation *statement_add_on(struct statement *statement, enum operation_kind kind,
-                                   json_t *relation);
+                                   struct json *relation);
 
 /** The same, about what a list of String nodes names: schema and name. */
 struct operation *statement_add_named(struct statement *statement, enum operation_kind kind,
-                                      json_t *names);
+                                      struct json *names);
 
 /** The file's span of bytes start to end of the draft. */
 struct span statement_span(const struct statement *statement, uint32_t start, uint32_t end);
@@ -61,7 +61,7 @@ size_t statement_find_outside(const struct statement *statement, size_t from, si
                               const char *word);
 
 /** Index of the token at a node's place. */
-size_t statement_at(const struct statement *statement, json_t *body);
+size_t statement_at(const struct statement *statement, struct json *body);
 
 /** Index behind the name, perhaps with a schema, that starts at token `index`. */
 size_t statement_name_end(const struct statement *statement, size_t index);
@@ -78,7 +78,7 @@ struct str statement_rest(const struct statement *statement, size_t index);
 size_t statement_named_end(const struct statement *statement, const char *word);
 
 /** What stands behind the name of a relation; behind the name that follows a word. */
-struct str statement_rest_behind(const struct statement *statement, json_t *relation);
+struct str statement_rest_behind(const struct statement *statement, struct json *relation);
 struct str statement_rest_behind_word(const struct statement *statement, const char *word);
 
 /** The parenthesised group, with its parentheses, that the token at an offset stands in. */
@@ -86,11 +86,12 @@ struct str statement_group(const struct statement *statement, uint32_t offset);
 
 /** Options of a list of DefElem as they stand in parentheses, VERBOSE, PARALLEL 2: those that are
  * on, without one. */
-struct str statement_options(const struct statement *statement, json_t *list,
+struct str statement_options(const struct statement *statement, struct json *list,
                              const char *without);
 
 /** A whole number in an Integer's body; negative ones, which version 15 of the parser loses,
  * from the text: the first number at or behind `offset`. */
-int64_t statement_integer(const struct statement *statement, json_t *body, uint32_t offset);
+int64_t statement_integer(const struct statement *statement, struct json *body,
+                          uint32_t offset);
 
 #endif

@@ -20,7 +20,7 @@ static const struct {
 };
 
 // The letters of pg_constraint: confupdtype, confdeltype, confmatchtype.
-static struct str letter_word(json_t *body, const char *key, bool is_match) {
+static struct str letter_word(struct json *body, const char *key, bool is_match) {
     static const struct {
         char letter;
         bool is_match;
@@ -37,7 +37,7 @@ static struct str letter_word(json_t *body, const char *key, bool is_match) {
 }
 
 // ON DELETE SET NULL (a, b), from 15 on.
-static struct str with_columns(struct arena *arena, struct str action, json_t *columns) {
+static struct str with_columns(struct arena *arena, struct str action, struct json *columns) {
     struct str_list names = node_names(arena, columns);
     for (size_t i = 0; i < names.count; i++) {
         names.items[i] = quoted_name(arena, names.items[i]);
@@ -49,7 +49,7 @@ static struct str with_columns(struct arena *arena, struct str action, json_t *c
                       STR_ARG(str_join(arena, names.items, names.count, STR(", "))));
 }
 
-static void read_foreign_key(struct statement *statement, json_t *body,
+static void read_foreign_key(struct statement *statement, struct json *body,
                              struct constraint_def *constraint) {
     node_relation(statement->arena, node_get(body, "pktable"), &constraint->ref_schema,
                   &constraint->ref_table);
@@ -63,11 +63,11 @@ static void read_foreign_key(struct statement *statement, json_t *body,
 }
 
 // EXCLUDE USING gist (during WITH &&) WHERE (…): as written, without the first word.
-static void read_exclusion(struct statement *statement, json_t *body,
+static void read_exclusion(struct statement *statement, struct json *body,
                            struct constraint_def *constraint) {
-    json_t *exclusions = node_get(body, "exclusions");
+    struct json *exclusions = node_get(body, "exclusions");
     for (size_t i = 0; i < node_count(exclusions); i++) {
-        json_t *key = node_is(node_item(node_item(exclusions, i), 0), "IndexElem");
+        struct json *key = node_is(node_item(node_item(exclusions, i), 0), "IndexElem");
         struct str name = node_text(statement->arena, key, "name");
         if (name.size) {
             *ARENA_PUSH(statement->arena, &constraint->columns) = name;
@@ -83,12 +83,12 @@ static void read_exclusion(struct statement *statement, json_t *body,
 }
 
 // The parser of version 18 knows NOT ENFORCED and says "enforced" where it is not written.
-static bool is_not_enforced(json_t *body, enum constraint_type type) {
+static bool is_not_enforced(struct json *body, enum constraint_type type) {
     bool may_be = type == CONSTRAINT_CHECK || type == CONSTRAINT_FOREIGN_KEY;
     return may_be && parse_version() >= 18 && !node_flag(body, "is_enforced");
 }
 
-struct constraint_def table_constraint(struct statement *statement, json_t *body) {
+struct constraint_def table_constraint(struct statement *statement, struct json *body) {
     struct constraint_def constraint = {0};
     for (size_t i = 0; i < sizeof constraint_types / sizeof *constraint_types; i++) {
         if (node_text_is(body, "contype", constraint_types[i].node)) {
@@ -123,7 +123,7 @@ struct constraint_def table_constraint(struct statement *statement, json_t *body
 
 // ---- columns
 
-struct str table_collation(const struct statement *statement, json_t *names) {
+struct str table_collation(const struct statement *statement, struct json *names) {
     struct str schema, name;
     node_qualified(statement->arena, names, &schema, &name);
     if (!schema.size || str_is(schema, "pg_catalog")) {
@@ -132,8 +132,8 @@ struct str table_collation(const struct statement *statement, json_t *names) {
     return str_format(statement->arena, STR_FMT "." STR_FMT, STR_ARG(schema), STR_ARG(name));
 }
 
-struct str table_identity_options(const struct statement *statement, json_t *options) {
-    json_t *first = node_is(node_item(options, 0), "DefElem");
+struct str table_identity_options(const struct statement *statement, struct json *options) {
+    struct json *first = node_is(node_item(options, 0), "DefElem");
     if (!first) {
         return (struct str){0};
     }
@@ -141,7 +141,7 @@ struct str table_identity_options(const struct statement *statement, json_t *opt
     return group.size ? str_trim(str_slice(group, 1, group.size - 1)) : group;
 }
 
-static void read_identity(struct statement *statement, json_t *body,
+static void read_identity(struct statement *statement, struct json *body,
                           struct column_def *column) {
     column->identity =
         node_text_is(body, "generated_when", "a") ? IDENTITY_ALWAYS : IDENTITY_BY_DEFAULT;
@@ -149,7 +149,7 @@ static void read_identity(struct statement *statement, json_t *body,
     column->nullable = TRUTH_NO;
 }
 
-static void read_generation(struct statement *statement, json_t *body,
+static void read_generation(struct statement *statement, struct json *body,
                             struct column_def *column) {
     column->generated =
         node_text_is(body, "generated_kind", "v") ? GENERATED_VIRTUAL : GENERATED_STORED;
@@ -157,12 +157,13 @@ static void read_generation(struct statement *statement, json_t *body,
         expression_read(statement, node_get(body, "raw_expr"), &clause_generated);
 }
 
-static void read_default(struct statement *statement, json_t *body, struct column_def *column) {
+static void read_default(struct statement *statement, struct json *body,
+                         struct column_def *column) {
     column->default_value =
         expression_read(statement, node_get(body, "raw_expr"), &clause_default);
 }
 
-static void read_not_null(struct statement *statement, json_t *body,
+static void read_not_null(struct statement *statement, struct json *body,
                           struct column_def *column) {
     (void)statement, (void)body;
     column->nullable = TRUTH_NO;
@@ -170,7 +171,7 @@ static void read_not_null(struct statement *statement, json_t *body,
 
 static const struct {
     const char *type;
-    void (*read)(struct statement *, json_t *, struct column_def *);
+    void (*read)(struct statement *, struct json *, struct column_def *);
 } column_parts[] = {
     {"CONSTR_NOTNULL", read_not_null},     {"CONSTR_PRIMARY", read_not_null},
     {"CONSTR_DEFAULT", read_default},      {"CONSTR_IDENTITY", read_identity},
@@ -178,7 +179,7 @@ static const struct {
 };
 
 // DEFERRABLE and its like stand behind the constraint they belong to, as nodes of their own.
-static void read_deferral(json_t *body, struct constraints *constraints, size_t first) {
+static void read_deferral(struct json *body, struct constraints *constraints, size_t first) {
     if (constraints->count <= first) {
         return;
     }
@@ -188,7 +189,7 @@ static void read_deferral(json_t *body, struct constraints *constraints, size_t 
     last->initially_deferred |= node_text_is(body, "contype", "CONSTR_ATTR_DEFERRED");
 }
 
-static void read_column_part(struct statement *statement, json_t *body,
+static void read_column_part(struct statement *statement, struct json *body,
                              struct column_def *column, struct constraints *constraints) {
     for (size_t i = 0; i < sizeof column_parts / sizeof *column_parts; i++) {
         if (node_text_is(body, "contype", column_parts[i].type)) {
@@ -205,7 +206,7 @@ static void read_column_part(struct statement *statement, json_t *body,
     }
 }
 
-struct column_def table_column(struct statement *statement, json_t *body,
+struct column_def table_column(struct statement *statement, struct json *body,
                                struct constraints *constraints) {
     uint32_t place = (uint32_t)node_number(body, "location", 0);
     size_t first = tokens_at(&statement->tokens, place);
@@ -222,10 +223,10 @@ struct column_def table_column(struct statement *statement, json_t *body,
     if (type_is_serial(&column.type)) {
         column.nullable = TRUTH_NO; // manual, Serial Types: NOT NULL goes with it
     }
-    json_t *parts = node_get(body, "constraints");
+    struct json *parts = node_get(body, "constraints");
     size_t before = constraints->count;
     for (size_t i = 0; i < node_count(parts); i++) {
-        json_t *part = node_is(node_item(parts, i), "Constraint");
+        struct json *part = node_is(node_item(parts, i), "Constraint");
         read_deferral(part, constraints, before);
         read_column_part(statement, part, &column, constraints);
     }
@@ -243,7 +244,7 @@ static const struct {
     {"hash", "HASH"},   {"PARTITION_STRATEGY_HASH", "HASH"},
 };
 
-static void read_partition_key(struct statement *statement, json_t *body,
+static void read_partition_key(struct statement *statement, struct json *body,
                                struct operation *operation) {
     struct str strategy = node_text(statement->arena, body, "strategy");
     for (size_t i = 0; i < sizeof strategies / sizeof *strategies; i++) {
@@ -251,7 +252,7 @@ static void read_partition_key(struct statement *statement, json_t *body,
             strategy = str_from(strategies[i].strategy);
         }
     }
-    json_t *keys = node_get(body, "partParams");
+    struct json *keys = node_get(body, "partParams");
     for (size_t i = 0; i < node_count(keys); i++) {
         struct str name =
             node_text(statement->arena, node_is(node_item(keys, i), "PartitionElem"), "name");
@@ -268,7 +269,7 @@ static void read_partition_key(struct statement *statement, json_t *body,
         str_format(statement->arena, STR_FMT " " STR_FMT, STR_ARG(strategy), STR_ARG(group));
 }
 
-struct str table_bound(const struct statement *statement, json_t *body) {
+struct str table_bound(const struct statement *statement, struct json *body) {
     if (!body) {
         return (struct str){0};
     }
@@ -292,7 +293,7 @@ struct str table_bound(const struct statement *statement, json_t *body) {
 
 // ---- CREATE TABLE
 
-static struct str relation_of(struct statement *statement, json_t *body) {
+static struct str relation_of(struct statement *statement, struct json *body) {
     struct str schema, name;
     node_relation(statement->arena, body, &schema, &name);
     return relation_name(statement->arena, schema, name);
@@ -306,8 +307,9 @@ static void add_option(struct statement *statement, struct operation *operation,
                                      : option;
 }
 
-static void read_like(struct statement *statement, json_t *body, struct operation *operation) {
-    json_t *relation = node_get(body, "relation");
+static void read_like(struct statement *statement, struct json *body,
+                      struct operation *operation) {
+    struct json *relation = node_get(body, "relation");
     *ARENA_PUSH(statement->arena, &operation->inherits) = relation_of(statement, relation);
     size_t first = statement_at(statement, relation);
     size_t end = statement_clause_end(statement, first);
@@ -316,9 +318,9 @@ static void read_like(struct statement *statement, json_t *body, struct operatio
                str_format(statement->arena, "LIKE " STR_FMT, STR_ARG(clause)));
 }
 
-static void read_element(struct statement *statement, json_t *element,
+static void read_element(struct statement *statement, struct json *element,
                          struct operation *operation) {
-    json_t *body;
+    struct json *body;
     if ((body = node_is(element, "ColumnDef"))) {
         struct column_def column = table_column(statement, body, &operation->constraints);
         *ARENA_PUSH(statement->arena, &operation->columns) = column;
@@ -344,11 +346,11 @@ static void apply_keys(struct operation *operation) {
     }
 }
 
-static void read_parents(struct statement *statement, json_t *body,
+static void read_parents(struct statement *statement, struct json *body,
                          struct operation *operation) {
-    json_t *parents = node_get(body, "inhRelations"), *bound = node_get(body, "partbound");
+    struct json *parents = node_get(body, "inhRelations"), *bound = node_get(body, "partbound");
     for (size_t i = 0; i < node_count(parents); i++) {
-        json_t *parent = node_is(node_item(parents, i), "RangeVar");
+        struct json *parent = node_is(node_item(parents, i), "RangeVar");
         if (bound) {
             node_relation(statement->arena, parent, &operation->partition_of_schema,
                           &operation->partition_of);
@@ -360,9 +362,9 @@ static void read_parents(struct statement *statement, json_t *body,
     operation->partition_bound = table_bound(statement, bound);
 }
 
-static void read_storage(struct statement *statement, json_t *body,
+static void read_storage(struct statement *statement, struct json *body,
                          struct operation *operation) {
-    json_t *first = node_is(node_item(node_get(body, "options"), 0), "DefElem");
+    struct json *first = node_is(node_item(node_get(body, "options"), 0), "DefElem");
     struct str tablespace = node_text(statement->arena, body, "tablespacename");
     struct str method = node_text(statement->arena, body, "accessMethod");
     operation->method = method.size ? method : operation->method;
@@ -379,8 +381,9 @@ static void read_storage(struct statement *statement, json_t *body,
     }
 }
 
-static void create(struct statement *statement, json_t *body, struct operation *operation) {
-    json_t *relation = node_get(body, "relation"), *elements = node_get(body, "tableElts");
+static void create(struct statement *statement, struct json *body,
+                   struct operation *operation) {
+    struct json *relation = node_get(body, "relation"), *elements = node_get(body, "tableElts");
     node_relation(statement->arena, relation, &operation->schema, &operation->table);
     operation->temporary = node_text_is(relation, "relpersistence", "t");
     operation->unlogged = node_text_is(relation, "relpersistence", "u");
@@ -396,7 +399,7 @@ static void create(struct statement *statement, json_t *body, struct operation *
     read_storage(statement, body, operation);
 }
 
-void table_create(struct statement *statement, json_t *body) {
+void table_create(struct statement *statement, struct json *body) {
     struct operation *operation = statement_add(statement, OP_CREATE_TABLE);
     create(statement, body, operation);
     if (node_get(body, "ofTypename")) {
@@ -405,8 +408,8 @@ void table_create(struct statement *statement, json_t *body) {
     }
 }
 
-void table_create_foreign(struct statement *statement, json_t *body) {
-    json_t *base = node_get(body, "base");
+void table_create_foreign(struct statement *statement, struct json *body) {
+    struct json *base = node_get(body, "base");
     struct operation *operation = statement_add(statement, OP_OTHER);
     operation->object = STR("FOREIGN TABLE");
     create(statement, base ? base : node_get(body, "base_stmt"), operation);

@@ -128,7 +128,7 @@ static const struct {
 };
 // clang-format on
 
-static void translate_other(struct statement *statement, const char *kind, json_t *body) {
+static void translate_other(struct statement *statement, const char *kind, struct json *body) {
     struct operation *operation = statement_add(statement, OP_OTHER);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strcmp(kind, others[i].node) == 0) {
@@ -145,8 +145,8 @@ static void translate_other(struct statement *statement, const char *kind, json_
     operation->object = str_upper(statement->arena, name);
 }
 
-void translate_node(struct statement *statement, json_t *node) {
-    json_t *body;
+void translate_node(struct statement *statement, struct json *node) {
+    struct json *body;
     const char *kind = node_kind(node, &body);
     for (size_t i = 0; i < sizeof translators / sizeof *translators; i++) {
         if (strcmp(kind, translators[i].node) == 0) {
@@ -362,19 +362,20 @@ struct fragment {
     struct mapped_text mapped;
     struct statement statement;
     struct parse parse;
-    json_t *target; // the one value that the SELECT gives; NULL: the text is something else
+    struct json
+        *target; // the one value that the SELECT gives; NULL: the text is something else
 };
 
 // Nothing but a target list: `a FROM t` and `a AS b` are no values.
-static json_t *only_target(const struct parse *parse) {
+static struct json *only_target(const struct parse *parse) {
     static const char *const always[] = {"targetList", "limitOption", "op"};
-    json_t *select = node_is(parse->statement, "SelectStmt");
+    struct json *select = node_is(parse->statement, "SelectStmt");
     size_t further = json_object_size(select);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
         further -= node_get(select, always[i]) != NULL;
     }
-    json_t *targets = node_get(select, "targetList");
-    json_t *target = node_is(node_item(targets, 0), "ResTarget");
+    struct json *targets = node_get(select, "targetList");
+    struct json *target = node_is(node_item(targets, 0), "ResTarget");
     bool is_one = !further && node_count(targets) == 1 && !node_get(target, "name");
     return is_one ? node_get(target, "val") : NULL;
 }
@@ -438,7 +439,7 @@ struct sql_type sql_type_read(struct arena *arena, struct str text) {
     }
     read_fragment(arena, str_format(arena, "SELECT CAST(a AS " STR_FMT ")", STR_ARG(written)),
                   &fragment);
-    json_t *cast = node_is(fragment.target, "TypeCast");
+    struct json *cast = node_is(fragment.target, "TypeCast");
     if (node_is(node_get(cast, "arg"), "ColumnRef")) {
         type = typename_read(&fragment.statement, node_get(cast, "typeName"));
     }

@@ -8,7 +8,7 @@
 #include "sql/statement.h"
 
 /** Translates a node of any kind: a row of the node table. */
-void translate_node(struct statement *statement, json_t *node);
+void translate_node(struct statement *statement, struct json *node);
 
 /**
  * Translates a text that is a statement of its own inside this one, which came from `origin`

@@ -3,12 +3,12 @@
 #include "model/type.h"
 
 // Modifiers that are no numbers (geometry(Point, 4326)) show in the text alone.
-static bool read_modifiers(const struct statement *statement, json_t *list, int32_t *modifiers,
-                           uint32_t *count) {
-    json_t *value;
+static bool read_modifiers(const struct statement *statement, struct json *list,
+                           int32_t *modifiers, uint32_t *count) {
+    struct json *value;
     *count = 0;
     for (size_t i = 0; i < node_count(list) && i < 2; i++) {
-        json_t *item = node_item(list, i);
+        struct json *item = node_item(list, i);
         if (node_constant(item, &value) != 'i') {
             return false;
         }
@@ -19,7 +19,7 @@ static bool read_modifiers(const struct statement *statement, json_t *list, int3
     return true;
 }
 
-struct sql_type typename_read(const struct statement *statement, json_t *body) {
+struct sql_type typename_read(const struct statement *statement, struct json *body) {
     struct str schema, name;
     if (!body) {
         return (struct sql_type){0};
@@ -35,7 +35,7 @@ struct sql_type typename_read(const struct statement *statement, json_t *body) {
     }
     int32_t modifiers[2];
     uint32_t count;
-    json_t *list = node_get(body, "typmods");
+    struct json *list = node_get(body, "typmods");
     bool is_plain = read_modifiers(statement, list, modifiers, &count);
     struct sql_type type = type_make(statement->arena, schema, name, modifiers, count,
                                      (uint32_t)node_count(node_get(body, "arrayBounds")));

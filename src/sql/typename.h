@@ -7,6 +7,6 @@
 #include "sql/statement.h"
 
 /** The type of a TypeName's body; none for NULL. is_unknown where it hangs on a hole. */
-struct sql_type typename_read(const struct statement *statement, json_t *body);
+struct sql_type typename_read(const struct statement *statement, struct json *body);
 
 #endif

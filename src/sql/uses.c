@@ -10,17 +10,17 @@ struct uses {
     struct str_list found;
 };
 
-typedef void watcher(struct uses *uses, json_t *body);
+typedef void watcher(struct uses *uses, struct json *body);
 
 // Calls the watcher for every node of the kind.
-static void each_node(struct uses *uses, json_t *node, const char *kind, watcher *watch,
+static void each_node(struct uses *uses, struct json *node, const char *kind, watcher *watch,
                       unsigned depth) {
     for (size_t i = 0; depth < DEPTH_MAX && i < json_array_size(node); i++) {
         each_node(uses, json_array_get(node, i), kind, watch, depth + 1);
     }
     for (void *i = json_object_iter(node); depth < DEPTH_MAX && i;
          i = json_object_iter_next(node, i)) {
-        json_t *value = json_object_iter_value(i);
+        struct json *value = json_object_iter_value(i);
         if (strcmp(json_object_iter_key(i), kind) == 0 && json_is_object(value)) {
             watch(uses, value);
         }
@@ -41,7 +41,7 @@ static void add(struct uses *uses, struct str qualifier, struct str column) {
     }
 }
 
-static void note_alias(struct uses *uses, json_t *body) {
+static void note_alias(struct uses *uses, struct json *body) {
     struct arena *arena = uses->statement->arena;
     struct str name = node_text(arena, body, "relname");
     struct str alias = node_text(arena, node_get(body, "alias"), "aliasname");
@@ -67,11 +67,11 @@ static struct str relation_of(const struct uses *uses, struct str alias) {
     return (struct str){0};
 }
 
-static void note_column(struct uses *uses, json_t *body) {
+static void note_column(struct uses *uses, struct json *body) {
     struct arena *arena = uses->statement->arena;
-    json_t *fields = node_get(body, "fields");
+    struct json *fields = node_get(body, "fields");
     size_t count = node_count(fields);
-    json_t *last = node_item(fields, count - 1);
+    struct json *last = node_item(fields, count - 1);
     struct str qualifier = {0};
     if (count > 1) {
         qualifier = relation_of(uses, node_string(arena, node_item(fields, count - 2)));
@@ -81,16 +81,16 @@ static void note_column(struct uses *uses, json_t *body) {
     add(uses, qualifier, node_is(last, "A_Star") ? STR("*") : node_string(arena, last));
 }
 
-static void note_join(struct uses *uses, json_t *body) {
-    json_t *names = node_get(body, "usingClause");
+static void note_join(struct uses *uses, struct json *body) {
+    struct json *names = node_get(body, "usingClause");
     for (size_t i = 0; i < node_count(names); i++) {
         add(uses, (struct str){0}, node_string(uses->statement->arena, node_item(names, i)));
     }
 }
 
 // The relations that stand in FROM itself: those of a subquery there are its own matter.
-static void add_all_of(struct uses *uses, json_t *from, unsigned depth) {
-    json_t *relation = node_is(from, "RangeVar"), *join = node_is(from, "JoinExpr");
+static void add_all_of(struct uses *uses, struct json *from, unsigned depth) {
+    struct json *relation = node_is(from, "RangeVar"), *join = node_is(from, "JoinExpr");
     if (relation) {
         add(uses, node_text(uses->statement->arena, relation, "relname"), STR("*"));
     } else if (join && depth < DEPTH_MAX) {
@@ -100,11 +100,11 @@ static void add_all_of(struct uses *uses, json_t *from, unsigned depth) {
 }
 
 // SELECT *: of what stands in its FROM.
-static void note_star(struct uses *uses, json_t *body) {
-    json_t *targets = node_get(body, "targetList"), *from = node_get(body, "fromClause");
+static void note_star(struct uses *uses, struct json *body) {
+    struct json *targets = node_get(body, "targetList"), *from = node_get(body, "fromClause");
     for (size_t i = 0; i < node_count(targets); i++) {
-        json_t *value = node_get(node_is(node_item(targets, i), "ResTarget"), "val");
-        json_t *fields = node_get(node_is(value, "ColumnRef"), "fields");
+        struct json *value = node_get(node_is(node_item(targets, i), "ResTarget"), "val");
+        struct json *fields = node_get(node_is(value, "ColumnRef"), "fields");
         bool is_star = node_count(fields) == 1 && node_is(node_item(fields, 0), "A_Star");
         for (size_t k = 0; is_star && k < node_count(from); k++) {
             add_all_of(uses, node_item(from, k), 0);
@@ -112,7 +112,7 @@ static void note_star(struct uses *uses, json_t *body) {
     }
 }
 
-struct str_list uses_columns(const struct statement *statement, json_t *query) {
+struct str_list uses_columns(const struct statement *statement, struct json *query) {
     struct uses uses = {.statement = statement};
     each_node(&uses, query, "RangeVar", note_alias, 0);
     each_node(&uses, query, "ColumnRef", note_column, 0);

@@ -8,6 +8,6 @@
 
 /** Columns below the node: `code` where nothing says of which relation, `orders.code` where an
  * alias or the name does, `orders.*` for all. Names that hold a hole are left out. */
-struct str_list uses_columns(const struct statement *statement, json_t *query);
+struct str_list uses_columns(const struct statement *statement, struct json *query);
 
 #endif

@@ -27,7 +27,7 @@ static void a_statement_becomes_a_tree(void **state) {
     (void)state;
     struct parse parse = parse_statement(arena, STR("DROP TABLE a.b"));
     assert_int_equal(parse.status, PARSE_DONE);
-    json_t *drop = node_is(parse.statement, "DropStmt");
+    struct json *drop = node_is(parse.statement, "DropStmt");
     struct str schema, name;
     node_qualified(arena, node_item(node_get(drop, "objects"), 0), &schema, &name);
     assert_true(str_is(schema, "a") && str_is(name, "b"));
@@ -95,7 +95,7 @@ static void bodies_in_plpgsql_are_trees(void **state) {
     (void)state;
     struct parse parse = parse_block(arena, STR("DO $$ BEGIN DROP TABLE t; END $$"));
     assert_int_equal(parse.status, PARSE_DONE);
-    json_t *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
+    struct json *function = node_is(node_item(parse.root, 0), "PLpgSQL_function");
     assert_non_null(node_is(node_get(function, "action"), "PLpgSQL_stmt_block"));
     parse_free(&parse);
     parse = parse_block(arena, STR("DO $$ BEGIN x y; END $$"));
@@ -152,22 +152,22 @@ static void constants_of_older_parsers_are_read(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *text = (char *)str_copy(arena, str_from(cases[i].json)).data;
-        json_t *node = json_read(arena, text, 10), *value;
+        struct json *node = json_read(arena, text, 10), *value;
         assert_int_equal(node_constant(node, &value), cases[i].kind);
         assert_true(str_is(node_string(arena, node), cases[i].text));
     }
 }
 
-static json_t *read_tree(const char *text, unsigned depth_max) {
+static struct json *read_tree(const char *text, unsigned depth_max) {
     return json_read(arena, (char *)str_copy(arena, str_from(text)).data, depth_max);
 }
 
 static void texts_of_a_tree_are_unescaped(void **state) {
     (void)state;
-    json_t *tree = read_tree(
+    struct json *tree = read_tree(
         " {\"a\\u003cb\": [\"x\\\"\\\\\\n\\u00e9\\ud83d\\ude00y\", -12, true, null, {}, []]} ",
         9);
-    json_t *list = json_object_get(tree, "a<b");
+    struct json *list = json_object_get(tree, "a<b");
     assert_int_equal(json_array_size(list), 6);
     assert_string_equal(json_string_value(json_array_get(list, 0)),
                         "x\"\\\n\xc3\xa9\xf0\x9f\x98\x80y");
