@@ -21,28 +21,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 export PYTHONDONTWRITEBYTECODE=1
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE NO_COLOR CLICOLOR_FORCE
 
-passed=0
-failed=0
-skipped=0
-
-skip() {
-    skipped=$((skipped + 1))
-    printf 'skip %s: %s\n' "$1" "$2"
-}
-
-# run NAME COMMAND...: the command's last line stands beside its name, all of it when it fails.
-run() {
-    name=$1
-    shift
-    if "$@" >"$output" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok   %s: %s\n' "$name" "$(grep -v '^[[:space:]]*$' "$output" | tail -n 1)"
-    else
-        failed=$((failed + 1))
-        printf 'FAIL %s\n' "$name"
-        sed 's/^/     /' "$output"
-    fi
-}
+. tests/tell.sh
 
 # A unit test's last line, as the others have it.
 unit() {
@@ -95,7 +74,7 @@ run "rules" sh tests/rules/run.sh "$cupel"
 run "rules' page" check_rules_page
 run golden sh tests/golden/run.sh "$cupel"
 run git sh tests/git/run.sh "$cupel"
-if command -v python3 >/dev/null; then
+if has python3; then
     run recall python3 tests/git/recall.py "$cupel" 5
 else
     skip recall 'there is no python3'
@@ -123,24 +102,24 @@ fi
 # A sanitizer reserves more address space, and takes more time, than the bounds allow.
 if nm "$cupel" 2>/dev/null | grep -q __asan_init; then
     skip hostile 'its bounds are not those of a sanitizer build'
-elif command -v python3 >/dev/null; then
+elif has python3; then
     run hostile python3 tests/alembic/hostile.py "$cupel"
 else
     skip hostile 'there is no Python'
 fi
-if command -v python3 >/dev/null; then
+if has python3; then
     run 'hostile bytes' python3 tests/integrations/hostile.py "$cupel"
 else
     skip 'hostile bytes' 'there is no python3'
 fi
-if command -v python3 >/dev/null; then
+if has python3; then
     run 'random programs' python3 tests/fuzz/programs.py "$cupel" --count 800
     run 'broken files' python3 tests/fuzz/mutate.py "$cupel" --count 1280 --keep "$build/fuzz-found"
 else
     skip 'random programs, broken files' 'there is no Python'
 fi
 run fingerprints sh tests/integrations/fingerprints.sh "$cupel"
-if command -v python3 >/dev/null; then
+if has python3; then
     run faults sh tests/faults/run.sh "$cupel"
 else
     skip faults 'there is no Python'
@@ -159,12 +138,11 @@ case $(clang-format --version 2>/dev/null) in
 '') skip format 'there is no clang-format' ;;
 *) skip format 'it takes clang-format 14' ;;
 esac
-if command -v shellcheck >/dev/null; then
+if has shellcheck; then
     run shell check_shell
 else
     skip shell 'there is no shellcheck'
 fi
 
-rm -f "$output" "$output.unit" "$output.format" "$output.shell" "$output.page"
-echo "$((passed + failed)) tests: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+rm -f "$output.unit" "$output.format" "$output.shell" "$output.page"
+total tests

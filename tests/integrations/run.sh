@@ -8,30 +8,10 @@ cd "$(dirname "$0")/../.." || exit 2
 build=${1:-build}
 cupel=$build/cupel
 tools=$build/integrations
-log=$build/integrations.log
+output=$build/integrations.log
 mkdir -p "$tools"
 
-passed=0
-failed=0
-skipped=0
-
-skip() {
-    skipped=$((skipped + 1))
-    printf 'skip %s: %s\n' "$1" "$2"
-}
-
-run() {
-    name=$1
-    shift
-    if "$@" >"$log" 2>&1; then
-        passed=$((passed + 1))
-        printf 'ok   %s: %s\n' "$name" "$(tail -n 1 "$log")"
-    else
-        failed=$((failed + 1))
-        printf 'FAIL %s\n' "$name"
-        sed 's/^/     /' "$log"
-    fi
-}
+. tests/tell.sh
 
 validate_action() {
     node "$modules/@action-validator/cli/cli.mjs" action.yml && echo 'what action-validator takes'
@@ -44,8 +24,6 @@ install() {
     # shellcheck disable=SC2086
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
 }
-
-has() { command -v "$1" >/dev/null 2>&1; }
 
 for program in jq xmllint pre-commit; do
     package=$program
@@ -112,5 +90,4 @@ if has dpkg-deb; then
 else
     skip packaging 'there is no dpkg-deb'
 fi
-echo "$((passed + failed)) integrations: $passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+total integrations

@@ -1,26 +1,5 @@
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "lint/edits.h"
-
-static struct arena *arena;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "with_arena.h"
 
 static struct fix *fix_of(uint32_t start, uint32_t end, const char *text) {
     struct fix *fix = ARENA_NEW(arena, struct fix, 1);
@@ -91,10 +70,10 @@ static void neighbours_share_a_block(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(edits_are_made_in_order_of_place, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(fixes_that_touch_do_not_fit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_shared_edit_is_made_once, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(neighbours_share_a_block, set_up, tear_down),
+        WITH_ARENA(edits_are_made_in_order_of_place),
+        WITH_ARENA(fixes_that_touch_do_not_fit),
+        WITH_ARENA(a_shared_edit_is_made_once),
+        WITH_ARENA(neighbours_share_a_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,51 +1,6 @@
 #define _XOPEN_SOURCE 700 // for mkdtemp()
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "project/files.h"
-
-// A folder with files for one test: `root` below it is the root, what lies beside is outside.
-struct place {
-    struct arena *arena;
-    char folder[64];
-    struct str root;
-};
-
-static int make_place(void **state) {
-    struct place *place = calloc(1, sizeof *place);
-    place->arena = arena_new();
-    strcpy(place->folder, "/tmp/cupel-files-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    place->root = str_format(place->arena, "%s/root/", place->folder);
-    assert_int_equal(mkdir(place->root.data, 0777), 0);
-    *state = place;
-    return 0;
-}
-
-static int remove_place(void **state) {
-    struct place *place = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    int status = system(command);
-    arena_free(place->arena);
-    free(place);
-    return status;
-}
-
-// Runs shell commands in the root.
-static void run(const struct place *place, const char *commands) {
-    struct str line = str_format(place->arena, "cd '%s' && %s", place->root.data, commands);
-    assert_int_equal(system(line.data), 0);
-}
+#include "place.h"
 
 static enum file_result read_one(struct files *files, const char *path, struct str *text) {
     struct str problem;
@@ -324,8 +279,6 @@ static void the_parts_of_a_path_are_found(void **state) {
     assert_true(path_is_below(STR("a"), STR("")));
     assert_false(path_is_below(STR("ab"), STR("a")));
 }
-
-#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

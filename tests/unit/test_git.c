@@ -1,19 +1,8 @@
 #define _XOPEN_SOURCE 700 // for mkdtemp(), realpath()
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "project/files.h"
 #include "project/git.h"
 #include "project/path.h"
+#include "place.h"
 
 // libgit2 up to 1.5 leaks the memory of a match in repositories with format version 1.
 const char *__lsan_default_suppressions(void);
@@ -21,12 +10,7 @@ const char *__lsan_default_suppressions(void) {
     return "leak:pcre2_";
 }
 
-// A folder for one test, with a repository `r` in it. git reads nothing of whoever runs this.
-struct place {
-    struct arena *arena;
-    char folder[64];
-};
-
+// git reads nothing of whoever runs this.
 static const char *const variables[] = {
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -42,22 +26,13 @@ static void clear_environment(void) {
     }
 }
 
-// Runs shell commands in the folder.
-static void run(const struct place *place, const char *commands) {
-    struct str line = str_format(place->arena, "set -e; cd '%s'; %s", place->folder, commands);
-    if (system(line.data) != 0) {
-        fail_msg("%s", commands);
-    }
-}
-
-static int make_place(void **state) {
-    struct place *place = calloc(1, sizeof *place);
-    place->arena = arena_new();
-    strcpy(place->folder, "/tmp/cupel-git-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
+// A place with a repository `r` in it.
+static int make_repository(void **state) {
+    make_place(state);
+    const struct place *place = *state;
     clear_environment();
-    setenv("HOME", place->folder, 1);
-    setenv("XDG_CONFIG_HOME", place->folder, 1);
+    setenv("HOME", place->root.data, 1);
+    setenv("XDG_CONFIG_HOME", place->root.data, 1);
     setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
     // `git config --global` must write below HOME: whoever runs this may have named a device here.
     unsetenv("GIT_CONFIG_GLOBAL");
@@ -69,23 +44,16 @@ static int make_place(void **state) {
     setenv("GIT_AUTHOR_DATE", "2024-01-01T00:00:00Z", 1);
     setenv("GIT_COMMITTER_DATE", "2024-01-01T00:00:00Z", 1);
     run(place, "git init -q -b main r");
-    *state = place;
     return 0;
 }
 
-static int remove_place(void **state) {
-    struct place *place = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
+static int remove_repository(void **state) {
     clear_environment();
-    arena_free(place->arena);
-    int status = system(command);
-    free(place);
-    return status;
+    return remove_place(state);
 }
 
 static const char *below(const struct place *place, const char *path) {
-    return str_format(place->arena, "%s/%s", place->folder, path).data;
+    return str_format(place->arena, "%s%s", place->root.data, path).data;
 }
 
 static struct git *open_git(const struct place *place, const char *path) {
@@ -539,7 +507,7 @@ static void objects_in_quarantine_are_found(void **state) {
     run(place, "cp -r r q; mkdir objects; cd q; echo n >n.py; git add n.py; git commit -qm n; "
                "git rev-parse HEAD >../name; cp -r .git/objects/* ../objects; git update-ref "
                "refs/heads/main HEAD~1");
-    struct files *disk = files_from_disk(place->arena, str_from(place->folder));
+    struct files *disk = files_from_disk(place->arena, str_from(place->root.data));
     struct str name, problem;
     files_read(disk, STR("name"), &name, &problem);
     name = str_copy(place->arena, str_trim(name));
@@ -621,36 +589,37 @@ static void with_filters_nothing_is_told_of_the_work_tree(void **state) {
     assert_false(git_is_clean(open_git(place, "r"), STR("a.py")));
 }
 
-#define IN_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
+#define IN_REPOSITORY(test)                                                                    \
+    cmocka_unit_test_setup_teardown(test, make_repository, remove_repository)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_PLACE(without_a_repository_there_is_none),
-        IN_PLACE(a_repository_is_found_from_below_and_through_links),
-        IN_PLACE(a_repository_that_cannot_be_read_is_an_error),
-        IN_PLACE(somebody_elses_repository_is_read_when_it_is_trusted),
-        IN_PLACE(an_unborn_branch_has_no_commit),
-        IN_PLACE(revisions_are_resolved),
-        IN_PLACE(the_default_base_is_the_first_that_exists),
-        IN_PLACE(commits_are_compared),
-        IN_PLACE(kinds_of_change_are_told_apart),
-        IN_PLACE(staged_is_what_the_index_has),
-        IN_PLACE(the_work_tree_is_compared_with_untracked_files),
-        IN_PLACE(folders_and_endings_limit_what_is_told),
-        IN_PLACE(a_bare_repository_has_commits_but_no_work_tree),
-        IN_PLACE(linked_work_trees_and_submodules_have_their_own_root),
-        IN_PLACE(a_shallow_clone_says_what_it_lacks),
-        IN_PLACE(unrelated_histories_have_no_merge_base),
-        IN_PLACE(a_partial_clone_says_how_to_get_what_it_lacks),
-        IN_PLACE(blobs_are_read_by_path),
-        IN_PLACE(a_file_in_conflict_is_ours_and_modified),
-        IN_PLACE(the_environment_is_honoured_as_in_a_hook),
-        IN_PLACE(objects_in_quarantine_are_found),
-        IN_PLACE(a_sparse_checkout_deletes_nothing),
-        IN_PLACE(files_of_commits_and_the_index_are_listed_and_read),
-        IN_PLACE(a_survey_of_a_work_tree_asks_the_index),
-        IN_PLACE(a_file_as_the_index_has_it_is_told_from_a_changed_one),
-        IN_PLACE(with_filters_nothing_is_told_of_the_work_tree),
+        IN_REPOSITORY(without_a_repository_there_is_none),
+        IN_REPOSITORY(a_repository_is_found_from_below_and_through_links),
+        IN_REPOSITORY(a_repository_that_cannot_be_read_is_an_error),
+        IN_REPOSITORY(somebody_elses_repository_is_read_when_it_is_trusted),
+        IN_REPOSITORY(an_unborn_branch_has_no_commit),
+        IN_REPOSITORY(revisions_are_resolved),
+        IN_REPOSITORY(the_default_base_is_the_first_that_exists),
+        IN_REPOSITORY(commits_are_compared),
+        IN_REPOSITORY(kinds_of_change_are_told_apart),
+        IN_REPOSITORY(staged_is_what_the_index_has),
+        IN_REPOSITORY(the_work_tree_is_compared_with_untracked_files),
+        IN_REPOSITORY(folders_and_endings_limit_what_is_told),
+        IN_REPOSITORY(a_bare_repository_has_commits_but_no_work_tree),
+        IN_REPOSITORY(linked_work_trees_and_submodules_have_their_own_root),
+        IN_REPOSITORY(a_shallow_clone_says_what_it_lacks),
+        IN_REPOSITORY(unrelated_histories_have_no_merge_base),
+        IN_REPOSITORY(a_partial_clone_says_how_to_get_what_it_lacks),
+        IN_REPOSITORY(blobs_are_read_by_path),
+        IN_REPOSITORY(a_file_in_conflict_is_ours_and_modified),
+        IN_REPOSITORY(the_environment_is_honoured_as_in_a_hook),
+        IN_REPOSITORY(objects_in_quarantine_are_found),
+        IN_REPOSITORY(a_sparse_checkout_deletes_nothing),
+        IN_REPOSITORY(files_of_commits_and_the_index_are_listed_and_read),
+        IN_REPOSITORY(a_survey_of_a_work_tree_asks_the_index),
+        IN_REPOSITORY(a_file_as_the_index_has_it_is_told_from_a_changed_one),
+        IN_REPOSITORY(with_filters_nothing_is_told_of_the_work_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,11 @@
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include <fnmatch.h>
 #include <string.h>
 
 #include "lint/lint.h"
 #include "python/syntax.h"
+#include "with_arena.h"
 
 // A run over migrations built by hand.
-static struct arena *arena;
 static struct rules rules;
 static struct lint_settings settings;
 static struct outcome outcome;
@@ -23,8 +15,7 @@ static bool path_matches(struct str pattern, struct str path) {
 }
 
 static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
+    make_arena(state);
     rules = (struct rules){0};
     outcome = (struct outcome){.postgres_version = 15};
     settings = (struct lint_settings){.severities = {.arena = arena},
@@ -33,12 +24,6 @@ static int set_up(void **state) {
     struct cupel_error error = {0};
     assert_true(rules_read_builtin(arena, &rules, &error));
     *ARENA_PUSH(arena, &settings.ignore) = STR("empty-migration"); // as most here are
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(arena);
     return 0;
 }
 
@@ -534,7 +519,7 @@ static void faults_of_migrations_that_are_not_judged_are_not_reported(void **sta
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, free_arena)
     const struct CMUnitTest tests[] = {
         TEST(below_ten_thousand_rows_a_lock_is_soon_over),
         TEST(from_ten_thousand_rows_on_a_lock_lasts),

@@ -1,28 +1,7 @@
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "lint/match.h"
 #include "lint/predicates.h"
 #include "lint/message.h"
-
-static struct arena *arena;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "with_arena.h"
 
 static const struct rule *rule_of(const char *path, const char *match) {
     struct rules *rules = ARENA_NEW(arena, struct rules, 1);
@@ -368,25 +347,24 @@ static void what_a_place_says_comes_before_the_steps_fields(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(fields_decide_with_three_answers),
-        TEST(other_kinds_are_passed_over),
-        TEST(rules_of_some_categories_are_silent_on_new_tables),
-        TEST(locking_rules_are_silent_on_small_tables),
-        TEST(skipped_steps_are_spoken_of_only_for_their_locks),
-        TEST(a_regex_looks_at_the_statement),
-        TEST(a_regex_that_gives_up_is_an_error),
-        TEST(predicates_answer_beside_where),
-        TEST(a_view_of_the_old_name_keeps_it),
-        TEST(a_lock_on_a_table_made_here_is_no_lock_on_a_used_one),
-        TEST(a_reference_inside_add_column_is_looked_up_only_with_a_default),
-        TEST(not_valid_on_a_partitioned_table_depends_on_the_version),
-        TEST(a_quoted_now_is_frozen_in_a_column_of_time),
-        TEST(a_form_fails_below_its_version),
-        TEST(placeholders_are_filled_in),
-        TEST(a_message_is_one_line_without_control_characters),
-        TEST(what_a_place_says_comes_before_the_steps_fields),
+        WITH_ARENA(fields_decide_with_three_answers),
+        WITH_ARENA(other_kinds_are_passed_over),
+        WITH_ARENA(rules_of_some_categories_are_silent_on_new_tables),
+        WITH_ARENA(locking_rules_are_silent_on_small_tables),
+        WITH_ARENA(skipped_steps_are_spoken_of_only_for_their_locks),
+        WITH_ARENA(a_regex_looks_at_the_statement),
+        WITH_ARENA(a_regex_that_gives_up_is_an_error),
+        WITH_ARENA(predicates_answer_beside_where),
+        WITH_ARENA(a_view_of_the_old_name_keeps_it),
+        WITH_ARENA(a_lock_on_a_table_made_here_is_no_lock_on_a_used_one),
+        WITH_ARENA(a_reference_inside_add_column_is_looked_up_only_with_a_default),
+        WITH_ARENA(not_valid_on_a_partitioned_table_depends_on_the_version),
+        WITH_ARENA(a_quoted_now_is_frozen_in_a_column_of_time),
+        WITH_ARENA(a_form_fails_below_its_version),
+        WITH_ARENA(placeholders_are_filled_in),
+        WITH_ARENA(a_message_is_one_line_without_control_characters),
+        WITH_ARENA(what_a_place_says_comes_before_the_steps_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,48 +1,6 @@
 #define _XOPEN_SOURCE 700 // for mkdtemp()
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 #include "project/replace.h"
-
-struct place {
-    struct arena *arena;
-    char folder[64];
-    struct str root;
-};
-
-static int make_place(void **state) {
-    struct place *place = calloc(1, sizeof *place);
-    place->arena = arena_new();
-    strcpy(place->folder, "/tmp/cupel-replace-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    place->root = str_concat(place->arena, path_real(place->arena, place->folder), STR("/"));
-    *state = place;
-    return 0;
-}
-
-static int remove_place(void **state) {
-    struct place *place = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    int status = system(command);
-    arena_free(place->arena);
-    free(place);
-    return status;
-}
-
-static void run(const struct place *place, const char *commands) {
-    struct str line = str_format(place->arena, "cd '%s' && %s", place->folder, commands);
-    assert_int_equal(system(line.data), 0);
-}
+#include "place.h"
 
 static enum replace_result replace(const struct place *place, const char *path,
                                    const char *before, const char *text) {
@@ -89,13 +47,10 @@ static void what_cannot_be_written_stays_whole(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_text_is_replaced_and_permissions_stay, make_place,
-                                        remove_place),
-        cmocka_unit_test_setup_teardown(a_file_that_changed_is_not_touched, make_place,
-                                        remove_place),
-        cmocka_unit_test_setup_teardown(links_are_not_followed, make_place, remove_place),
-        cmocka_unit_test_setup_teardown(what_cannot_be_written_stays_whole, make_place,
-                                        remove_place),
+        IN_PLACE(the_text_is_replaced_and_permissions_stay),
+        IN_PLACE(a_file_that_changed_is_not_touched),
+        IN_PLACE(links_are_not_followed),
+        IN_PLACE(what_cannot_be_written_stays_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,26 +1,5 @@
-// clang-format off
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-// clang-format on
-
 #include "lint/suppress.h"
-
-static struct arena *arena;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "with_arena.h"
 
 // Every comment is found as it begins: enough for these texts, which hold no strings.
 static struct suppressions read(const char *text) {
@@ -155,16 +134,15 @@ static void a_reason_may_be_asked_for(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(comments_are_read),
-        TEST(any_line_of_the_statement_will_do),
-        TEST(a_comment_behind_code_is_not_for_the_line_below),
-        TEST(a_category_stands_for_its_rules),
-        TEST(use_is_kept_for_each_rule),
-        TEST(one_of_a_line_comes_before_one_of_the_file),
-        TEST(sql_comments_cover_sql_statements_and_python_ones_python),
-        TEST(a_reason_may_be_asked_for),
+        WITH_ARENA(comments_are_read),
+        WITH_ARENA(any_line_of_the_statement_will_do),
+        WITH_ARENA(a_comment_behind_code_is_not_for_the_line_below),
+        WITH_ARENA(a_category_stands_for_its_rules),
+        WITH_ARENA(use_is_kept_for_each_rule),
+        WITH_ARENA(one_of_a_line_comes_before_one_of_the_file),
+        WITH_ARENA(sql_comments_cover_sql_statements_and_python_ones_python),
+        WITH_ARENA(a_reason_may_be_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
