@@ -20,8 +20,16 @@ struct str {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 #define STR_FMT "%.*s"
-#define STR_ARG(s)                                                                             \
-    (int)((s).size < 0x7fffffff ? (s).size : 0x7fffffff), (s).size ? (s).data : ""
+/** The two arguments that STR_FMT takes. */
+#define STR_ARG(s) str_precision(s), str_printable(s)
+
+static inline int str_precision(struct str text) {
+    return text.size < 0x7fffffff ? (int)text.size : 0x7fffffff;
+}
+
+static inline const char *str_printable(struct str text) {
+    return text.size ? text.data : "";
+}
 
 #if defined(__GNUC__)
 #define PRINTF_LIKE(template, first) __attribute__((format(printf, template, first)))
