@@ -162,6 +162,19 @@ static struct mapped_text converted(struct evaluator *evaluator, struct value *v
     return format_value(evaluator, value, spec);
 }
 
+// Where the field that begins at `at` is closed; a format may hold further fields.
+static size_t field_end(struct str text, size_t at) {
+    size_t depth = 0;
+    for (; at < text.size; at++) {
+        if (text.data[at] == '{') {
+            depth++;
+        } else if (text.data[at] == '}' && --depth == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static struct value *method_format(struct evaluator *evaluator, const struct value *text,
                                    const struct call *call) {
     struct building building = building_new(evaluator);
@@ -178,8 +191,8 @@ static struct value *method_format(struct evaluator *evaluator, const struct val
             at = from = at + 2;
             continue;
         }
-        size_t close = str_find(s, STR("}"), at);
-        if (c == '}' || close == SIZE_MAX) {
+        size_t close = c == '{' ? field_end(s, at) : SIZE_MAX;
+        if (close == SIZE_MAX) {
             at++;
             continue;
         }
@@ -353,12 +366,14 @@ static struct value *method_split(struct evaluator *evaluator, const struct valu
     list->condition = evaluator->emitter->condition;
     doubt_parts(text, list);
     struct str separator = {0}, s = text->text.text;
+    const struct value *given = call->args.count ? call->args.items[0] : NULL;
+    bool by_text = given && given->kind != VALUE_NONE;
     if (call->args.count > 1 || call->keyword_count || text->text.holes.count ||
-        (call->args.count && !value_is_text(call->args.items[0], &separator))) {
+        (by_text && !value_is_text(given, &separator))) {
         return value_unknown(evaluator->arena, call->span, STR("split() in an unknown way"));
     }
     size_t start = 0;
-    if (call->args.count && !separator.size) {
+    if (by_text && !separator.size) {
         return value_unknown(evaluator->arena, call->span, STR("split() by nothing"));
     }
     while (separator.size && list->items.count < ITEM_LIMIT) {

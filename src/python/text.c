@@ -157,7 +157,7 @@ static struct str decode_escape(struct evaluator *evaluator, struct str escape) 
     } else if (c >= '0' && c <= '7') {
         code = text_digits(str_slice(escape, 1, escape.size), 8);
     } else {
-        return escape; // \N{…}, \d: as it stands
+        return escape; // \d: as it stands
     }
     return str_copy(evaluator->arena, (struct str){bytes, text_put_utf8(bytes, code)});
 }
@@ -196,10 +196,16 @@ static void add_content(struct building *building, const struct node *content,
             continue;
         }
         add_source(building, from, n->span.start);
+        from = n->span.end;
+        if (str_starts(text, STR("\\N{")) && !literal.is_bytes) {
+            struct mapped_text hole =
+                text_hole(building->evaluator, STR("a character by its name"));
+            building_add(building, &hole);
+            continue;
+        }
         struct str decoded =
             doubled ? str_slice(text, 0, 1) : decode_escape(building->evaluator, text);
         add_replaced(building, decoded, n->span);
-        from = n->span.end;
     }
     add_source(building, from, content->span.end);
 }

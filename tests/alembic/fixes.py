@@ -215,7 +215,7 @@ def faults(case, sent, planned, text):
     found = [line for line in changes(*sent)]
     problems = [] if sorted(found) == sorted(expected) else [
         "changes\n        " + "\n        ".join(found or ["nothing"])]
-    problems += compare.differences(statements.planned(planned), sent[1], True, text.split("\n"))
+    problems += compare.differences(statements.planned(planned), sent[1], None, text.split("\n"))
     problems += [f"in a transaction: {s['sql']}" for s in sent[1]
                  if "CONCURRENTLY" in s["sql"].upper() and s["transaction"]]
     return problems
@@ -231,7 +231,7 @@ def main():
             body = "def upgrade():\n" + "".join(
                 f"    {line}\n" if line else "\n" for line in body.strip("\n").split("\n"))
             number = f"fix_{at:03}"
-            modules.append((name, False, number, compare.HEADER + "\n\n" + body +
+            modules.append((name, None, number, compare.HEADER + "\n\n" + body +
                             compare.REVISION.format(number), {}))
         compare.write_project(root, modules)
         paths = [root / "migrations" / "versions" / f"{m[2]}.py" for m in modules]
