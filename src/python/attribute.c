@@ -25,6 +25,20 @@ static bool is_member(struct str name, const struct value *value) {
            value->kind != VALUE_CLASS;
 }
 
+// Of a StrEnum auto() is the member's name in lower case; of others a number, or what
+// _generate_next_value_() says.
+static bool is_auto_text(const struct class *class, const struct value *value) {
+    bool is_auto =
+        value->kind == VALUE_UNKNOWN && str_starts(value->reason, STR("enum.auto"));
+    for (size_t i = 0; is_auto && i < class->bases.count; i++) {
+        const struct value *base = class->bases.items[i];
+        if (base->kind == VALUE_EXTERNAL && str_ends(base->name, STR("StrEnum"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct value *enum_member(struct evaluator *evaluator, const struct class *class,
                                  struct str name, struct value *value) {
     struct value *member = value_new(evaluator->arena, VALUE_INSTANCE, value->span);
@@ -40,8 +54,7 @@ static struct value *enum_member(struct evaluator *evaluator, const struct class
     }
     value_set(evaluator->arena, member, STR("name"),
               value_text(evaluator->arena, value->span, name));
-    // auto() of a StrEnum is the name in lower case, of others a number.
-    if (value->kind == VALUE_UNKNOWN && str_find(value->reason, STR("enum.auto"), 0) == 0) {
+    if (is_auto_text(class, value)) {
         value = value_text(evaluator->arena, value->span, str_lower(evaluator->arena, name));
     }
     value_set(evaluator->arena, member, STR("value"), value);

@@ -104,6 +104,19 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     return unknown;
 }
 
+// What a context manager does before and after its yield is known where `with` calls it. Kept for
+// later it is all done at once, at another time.
+static struct value *kept_manager(struct evaluator *evaluator, const struct function *function,
+                                  bool has_effect, struct span span) {
+    struct str reason =
+        str_format(evaluator->arena, "the context manager " STR_FMT "() is entered elsewhere",
+                   STR_ARG(function->name));
+    if (has_effect) {
+        emit_opaque(evaluator->emitter, span, reason);
+    }
+    return value_unknown(evaluator->arena, span, reason);
+}
+
 static struct value *run_function(struct evaluator *evaluator, const struct function *function,
                                   struct value *self, const struct call *call) {
     struct emitter *emitter = evaluator->emitter;
@@ -143,6 +156,10 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
     evaluator->frame = caller;
     evaluator->loop = loop;
     emitter->condition = condition;
+    if (function->is_context_manager && !frame.with) {
+        bool has_effect = emitter->out->count > frame.operations;
+        result = kept_manager(evaluator, function, has_effect, call->span);
+    }
     if (frame.is_cut && emitter->out->count > frame.operations) {
         emit_opaque(emitter, call->span,
                     str_format(evaluator->arena, "calls of " STR_FMT "() are nested too deep",

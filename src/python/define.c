@@ -53,10 +53,12 @@ static struct value *new_function(struct evaluator *evaluator, const struct node
         if (p->kind == NODE_POSITIONAL_SEPARATOR) {
             continue;
         }
-        if (p->kind != NODE_KEYWORD_SEPARATOR) {
-            add_parameter(evaluator, function, p, kind);
+        if (p->kind == NODE_KEYWORD_SEPARATOR) {
+            kind = PARAMETER_KEYWORD_ONLY;
+            continue;
         }
-        if (p->kind == NODE_KEYWORD_SEPARATOR || p->kind == NODE_LIST_SPLAT_PATTERN) {
+        add_parameter(evaluator, function, p, kind);
+        if (function->parameters.items[function->parameters.count - 1].kind == PARAMETER_ARGS) {
             kind = PARAMETER_KEYWORD_ONLY;
         }
     }

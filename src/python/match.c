@@ -66,7 +66,17 @@ static bool has_splat(const struct evaluator *evaluator, const struct node *patt
     return false;
 }
 
-// (a, b), [a, b]
+// Is there a comma: does a pattern in brackets, or a case without them, mean a sequence?
+static bool has_comma(const struct evaluator *evaluator, const struct node *pattern) {
+    for (const struct node *n = pattern->child; n; n = n->next) {
+        if (!n->is_named && str_is(evaluator_text(evaluator, n), ",")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The item patterns (a, b), [a, b]; of a whole case without brackets: a, b.
 static enum truth items_match(struct evaluator *evaluator, struct value *subject,
                               const struct node *pattern) {
     enum truth answer = TRUTH_YES;
@@ -77,7 +87,8 @@ static enum truth items_match(struct evaluator *evaluator, struct value *subject
     if (has_splat(evaluator, pattern)) {
         return forget_captures(evaluator, pattern);
     }
-    for (const struct node *n = node_first(pattern); n; n = node_next(n)) {
+    for (const struct node *n = node_first(pattern); n && n->kind == NODE_CASE_PATTERN;
+         n = node_next(n)) {
         struct value *item =
             index < subject->items.count ? subject->items.items[index++] : NULL;
         enum truth one = item ? pattern_matches(evaluator, item, n) : TRUTH_NO;
@@ -95,6 +106,11 @@ static enum truth pattern_matches(struct evaluator *evaluator, struct value *sub
     const struct node *inner = pattern ? node_first(pattern) : NULL;
     if (pattern && pattern->kind == NODE_UNION_PATTERN) {
         return any_matches(evaluator, subject, pattern);
+    }
+    bool is_group = inner && pattern->kind == NODE_TUPLE_PATTERN && !node_next(inner) &&
+                    !has_comma(evaluator, pattern); // (a)
+    if (is_group) {
+        return pattern_matches(evaluator, subject, inner);
     }
     if (pattern &&
         (pattern->kind == NODE_TUPLE_PATTERN || pattern->kind == NODE_LIST_PATTERN)) {
@@ -136,7 +152,9 @@ static enum flow evaluate_cases(struct evaluator *evaluator, struct case_parts *
     }
     const struct node *pattern = node_first(parts->clause);
     const struct node *guard = node_field(parts->clause, FIELD_OF_GUARD);
-    enum truth truth = pattern_matches(evaluator, parts->subject, pattern);
+    enum truth truth = has_comma(evaluator, parts->clause)
+                           ? items_match(evaluator, parts->subject, parts->clause)
+                           : pattern_matches(evaluator, parts->subject, pattern);
     if (guard && truth != TRUTH_NO) {
         const struct node *test = node_first(guard);
         enum truth holds = test ? value_truth(evaluate(evaluator, test)) : TRUTH_UNKNOWN;
@@ -158,12 +176,25 @@ static enum flow evaluate_cases(struct evaluator *evaluator, struct case_parts *
     return fork_evaluate(evaluator, &fork);
 }
 
+// What is matched; with a comma a tuple.
+static struct value *subject_of(struct evaluator *evaluator, const struct node *node) {
+    const struct node *first = node_field(node, FIELD_OF_SUBJECT);
+    if (!has_comma(evaluator, node)) {
+        return evaluate(evaluator, first);
+    }
+    struct value *tuple = value_new(evaluator->arena, VALUE_TUPLE, node->span);
+    for (const struct node *n = first; n && n->field == FIELD_OF_SUBJECT; n = node_next(n)) {
+        *ARENA_PUSH(evaluator->arena, &tuple->items) = evaluate(evaluator, n);
+    }
+    return tuple;
+}
+
 enum flow evaluate_match(struct evaluator *evaluator, const struct node *node) {
     const struct node *subject = node_field(node, FIELD_OF_SUBJECT);
     const struct node *body = node_field(node, FIELD_OF_BODY);
     if (!subject || !body) {
         return FLOW_NEXT;
     }
-    struct case_parts parts = {evaluate(evaluator, subject), node_first(body)};
+    struct case_parts parts = {subject_of(evaluator, node), node_first(body)};
     return evaluate_cases(evaluator, &parts);
 }
