@@ -28,8 +28,7 @@ static bool is_member(struct str name, const struct value *value) {
 // Of a StrEnum auto() is the member's name in lower case; of others a number, or what
 // _generate_next_value_() says.
 static bool is_auto_text(const struct class *class, const struct value *value) {
-    bool is_auto =
-        value->kind == VALUE_UNKNOWN && str_starts(value->reason, STR("enum.auto"));
+    bool is_auto = value->kind == VALUE_UNKNOWN && str_starts(value->reason, STR("enum.auto"));
     for (size_t i = 0; is_auto && i < class->bases.count; i++) {
         const struct value *base = class->bases.items[i];
         if (base->kind == VALUE_EXTERNAL && str_ends(base->name, STR("StrEnum"))) {

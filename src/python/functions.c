@@ -112,6 +112,22 @@ static struct str method_text(struct emitter *emitter, const struct method *meth
     return left;
 }
 
+const struct term *term_of_table(const struct value *value) {
+    const struct term *column = term_of(value, TERM_COLUMN);
+    const struct term *term = column ? column : term_of(value, TERM_EXPRESSION);
+    return term && term->operation.table.size ? term : NULL;
+}
+
+// An expression is of the table of the columns in it: of the first one that tells.
+static void set_table(struct value *expression, const struct value *part) {
+    struct operation *operation = &expression->term->operation;
+    const struct term *of = term_of_table(part);
+    if (of && !operation->table.size) {
+        operation->schema = of->operation.schema;
+        operation->table = of->operation.table;
+    }
+}
+
 struct value *expression_method(struct emitter *emitter, struct value *object, struct str name,
                                 const struct call *call) {
     for (size_t i = 0; expression_is(object) && i < sizeof methods / sizeof *methods; i++) {
@@ -122,8 +138,10 @@ struct value *expression_method(struct emitter *emitter, struct value *object, s
             return object;
         }
         struct str left = expression_shown(emitter, object);
-        return expression_new(emitter, call->span,
-                              method_text(emitter, &methods[i], left, call));
+        struct value *made =
+            expression_new(emitter, call->span, method_text(emitter, &methods[i], left, call));
+        set_table(made, object);
+        return made;
     }
     return NULL;
 }
@@ -348,9 +366,13 @@ static struct value *make_function(struct emitter *emitter, struct str name,
     }
     bool is_count = str_is(name, "count") && !call->args.count;
     struct str arguments = is_count ? STR("*") : expression_list(emitter, &call->args);
-    return expression_new(
-        emitter, call->span,
-        str_format(emitter->arena, STR_FMT "(" STR_FMT ")", STR_ARG(name), STR_ARG(arguments)));
+    struct str text =
+        str_format(emitter->arena, STR_FMT "(" STR_FMT ")", STR_ARG(name), STR_ARG(arguments));
+    struct value *made = expression_new(emitter, call->span, text);
+    for (size_t i = 0; i < call->args.count; i++) {
+        set_table(made, call->args.items[i]);
+    }
+    return made;
 }
 
 struct value *expression_call(struct emitter *emitter, struct str path,

@@ -191,10 +191,10 @@ struct value *index_make(struct emitter *emitter, const struct call *call) {
     size_t first = call->args.count ? 1 : 0;
     for (size_t i = first; i < call->args.count; i++) {
         struct value *key = call->args.items[i];
-        const struct term *column = term_of(key, TERM_COLUMN);
-        if (column && column->operation.table.size) {
-            operation->table = column->operation.table;
-            operation->schema = column->operation.schema;
+        const struct term *part = term_of_table(key);
+        if (part) {
+            operation->table = part->operation.table;
+            operation->schema = part->operation.schema;
         }
         *ARENA_PUSH(emitter->arena, &keys.items) = key;
     }

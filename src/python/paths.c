@@ -316,7 +316,7 @@ struct value *path_attribute(struct evaluator *evaluator, const struct value *ob
     return NULL;
 }
 
-// with_name(), with_suffix()
+// with_name(), with_stem(), with_suffix()
 static struct value *renamed(struct evaluator *evaluator, struct str path, struct str name,
                              const struct call *call) {
     struct str given;
@@ -324,8 +324,12 @@ static struct value *renamed(struct evaluator *evaluator, struct str path, struc
         return NULL;
     }
     struct arena *arena = evaluator->arena;
-    bool keeps_stem = str_is(name, "with_suffix");
-    struct str base = keeps_stem ? str_concat(arena, stem(last(path)), given) : given;
+    struct str old = last(path), base = given;
+    if (str_is(name, "with_suffix")) {
+        base = str_concat(arena, stem(old), given);
+    } else if (str_is(name, "with_stem")) {
+        base = str_concat(arena, given, str_slice(old, stem(old).size, old.size));
+    }
     return path_new(evaluator, call->span, join(arena, folder(path), base));
 }
 

@@ -60,7 +60,9 @@ static void find_tables(struct arena *arena, struct str text, struct str own,
         struct str table = qualifier_at(text, &at);
         bool is_select = str_is(str_slice(text, start, at), "SELECT");
         query = is_select && !query ? depth : query;
-        if (table.size && !query && !str_equal(table, own) && !str_list_has(joined, table)) {
+        bool is_function = at < text.size && text.data[at] == '('; // of a schema
+        if (table.size && !is_function && !query && !str_equal(table, own) &&
+            !str_list_has(joined, table)) {
             *ARENA_PUSH(arena, joined) = table;
         }
         at += at == start;

@@ -47,13 +47,13 @@ static void set_source(struct emitter *emitter, struct operation *operation,
                        const struct value_list *arguments) {
     for (size_t i = 0; i < arguments->count && !operation->table.size; i++) {
         const struct value *argument = arguments->items[i];
-        const struct term *column = term_of(argument, TERM_COLUMN);
-        if (column) {
-            operation->schema = column->operation.schema;
-            operation->table = column->operation.table;
+        const struct term *part = term_of_table(argument);
+        if (part) {
+            operation->schema = part->operation.schema;
+            operation->table = part->operation.table;
         } else if (value_is_sequence(argument)) {
             for (size_t k = 0; k < argument->items.count && !operation->table.size; k++) {
-                const struct term *part = term_of(argument->items.items[k], TERM_COLUMN);
+                part = term_of_table(argument->items.items[k]);
                 operation->table = part ? part->operation.table : operation->table;
                 operation->schema = part ? part->operation.schema : operation->schema;
             }

@@ -101,6 +101,8 @@ struct value *expression_method(struct emitter *emitter, struct value *object, s
 struct value *expression_new(struct emitter *emitter, struct span span, struct str text);
 /** A value as SQL: a literal, a column, an expression; empty when it is not known. */
 struct str expression_text(struct emitter *emitter, const struct value *value);
+/** The column, or the expression of columns, when it is known of which table; else NULL. */
+const struct term *term_of_table(const struct value *value);
 /** The text without the table before its columns, as in the definition of an index. */
 struct str expression_of_table(struct arena *arena, struct str text, struct str table);
 /** A text in single quotes. */

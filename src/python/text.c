@@ -335,12 +335,19 @@ static void add_repr(struct building *building, const struct value *value, unsig
     }
 }
 
-static struct str name_of_term(const struct term *term) {
+static struct str dotted(struct arena *arena, struct str name, struct str member) {
+    return name.size && member.size
+               ? str_format(arena, STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(member))
+               : member;
+}
+
+// What str() shows of a table, a column, …; empty: not known.
+static struct str name_of_term(struct arena *arena, const struct term *term) {
     switch (term->kind) {
     case TERM_TABLE:
-        return term->operation.table;
+        return dotted(arena, term->operation.schema, term->operation.table);
     case TERM_COLUMN:
-        return term->column.name;
+        return dotted(arena, term->operation.table, term->column.name);
     case TERM_EXPRESSION:
         return term->expression.text;
     case TERM_SEQUENCE:
@@ -377,8 +384,8 @@ struct mapped_text text_of(struct evaluator *evaluator, const struct value *valu
         if (value->term->kind == TERM_SQL) {
             return value->term->text;
         }
-        if (name_of_term(value->term).size) {
-            return (struct mapped_text){.text = name_of_term(value->term)};
+        if (name_of_term(arena, value->term).size) {
+            return (struct mapped_text){.text = name_of_term(arena, value->term)};
         }
         break;
     default:
