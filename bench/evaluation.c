@@ -42,7 +42,7 @@ static double parse_once(struct str path, struct str text) {
     struct syntax *syntax = syntax_new(arena);
     const struct source *source = source_new(arena, path, text);
     double start = now();
-    syntax_parse(syntax, source);
+    syntax_parse(syntax, arena, source);
     double seconds = now() - start;
     arena_free(arena);
     return seconds;

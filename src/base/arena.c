@@ -78,19 +78,41 @@ struct arena *arena_new(void) {
     return arena;
 }
 
-void arena_free(struct arena *arena) {
-    if (!arena) {
-        return;
-    }
+static void release_all(struct arena *arena, const struct chunk *kept) {
     for (struct handle *handle = arena->handles; handle; handle = handle->next) {
         handle->destroy(handle->object);
     }
     struct chunk *next = NULL;
     for (struct chunk *chunk = arena->chunks; chunk; chunk = next) {
         next = chunk->next;
-        free_chunk(chunk);
+        if (chunk != kept) {
+            free_chunk(chunk);
+        }
     }
-    free(arena);
+}
+
+void arena_free(struct arena *arena) {
+    if (arena) {
+        release_all(arena, NULL);
+        free(arena);
+    }
+}
+
+void arena_reset(struct arena *arena) {
+    struct chunk *kept = arena->chunks;
+#if defined __SANITIZE_ADDRESS__ // what is used after it shows
+    kept = NULL;
+#endif
+    if (kept && kept->size > CHUNK_SIZE) {
+        kept = NULL;
+    }
+    release_all(arena, kept);
+    *arena = (struct arena){.chunks = kept, .chunk_size = arena->chunk_size};
+    if (kept) {
+        kept->next = NULL;
+        memset(kept + 1, 0, kept->used);
+        kept->used = 0;
+    }
 }
 
 static struct chunk *add_chunk(struct arena *arena, size_t size) {

@@ -14,6 +14,9 @@ struct arena *arena_new(void);
 /** Releases all memory, and the handles it owns in reverse order. NULL is accepted. */
 void arena_free(struct arena *arena);
 
+/** As freed and made anew, but that a chunk of its memory stays with it. */
+void arena_reset(struct arena *arena);
+
 /** `size` zeroed bytes, aligned for any type; they live as long as the arena. */
 void *arena_alloc(struct arena *arena, size_t size);
 

@@ -107,13 +107,12 @@ bool fix_subject_make(struct arena *arena, const struct outcome *outcome,
         migration->unreadable.size) {
         return false;
     }
-    const struct syntax_tree *tree = migration->tree;
     *subject = (struct fix_subject){
         .arena = arena,
         .finding = finding,
         .judged = judged_of(outcome, finding),
         .source = migration->source,
-        .root = tree ? tree->root : NULL,
+        .root = migration->tree ? syntax_root(migration->tree) : NULL,
         .postgres_version = outcome->postgres_version,
     };
     return subject->judged && (migration->kind != MIGRATION_PYTHON || subject->root);

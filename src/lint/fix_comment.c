@@ -195,11 +195,12 @@ static void silence(struct arena *arena, struct silencings *list,
         is_last) {
         return;
     }
-    const struct syntax_tree *tree = migration->tree;
-    struct fix_subject subject = {.arena = arena,
-                                  .finding = finding,
-                                  .source = finding->source,
-                                  .root = tree ? tree->root : NULL};
+    struct fix_subject subject = {
+        .arena = arena,
+        .finding = finding,
+        .source = finding->source,
+        .root = migration->tree ? syntax_root(migration->tree) : NULL,
+    };
     struct span statement =
         subject.root ? place_statement(migration, finding->span) : finding->span;
     uint32_t start = rewrite_lines(&subject, statement).start;

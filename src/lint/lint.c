@@ -340,16 +340,15 @@ static bool find_in_file(struct linter *linter, const struct rule *rule,
 
 static void judge_query(struct linter *linter, const struct active *active,
                         const struct judged *judged) {
-    const struct syntax_tree *tree = judged->migration->tree;
     struct rule *rule = active->rule;
     struct span whole = {0};
-    if (!tree || !tree->root ||
+    if (!judged->migration->tree ||
         (rule->regex && !find_in_file(linter, rule, judged, 0, &whole)) ||
         !rulefile_need_query(linter->arena, rule, linter->error)) {
         return;
     }
     struct spans spans = {0};
-    syntax_query_run(linter->arena, rule->query_handle, tree, &spans);
+    syntax_query_run(linter->arena, rule->query_handle, judged->migration->tree, &spans);
     for (size_t i = 0; i < spans.count && i < MATCHES_LIMIT; i++) {
         struct str text = judged->migration->source->text;
         struct match_place place = {

@@ -3,8 +3,7 @@
 #include "python/syntax.h"
 
 static const struct node *root_of(const struct migration *migration) {
-    const struct syntax_tree *tree = migration->tree;
-    return tree ? tree->root : NULL;
+    return migration->tree ? syntax_root(migration->tree) : NULL;
 }
 
 static const struct node *child_around(const struct node *node, struct span span) {

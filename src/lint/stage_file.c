@@ -356,9 +356,9 @@ static struct str collect_used(struct printing *printing) {
 
 bool stage_print(struct arena *arena, const struct migration *like,
                  const struct stage_revision *revision, struct str *text, struct str *problem) {
-    const struct syntax_tree *tree = like->tree;
+    const struct node *root = syntax_root(like->tree);
     struct printing printing = {
-        .subject = {.arena = arena, .source = like->source, .root = tree->root},
+        .subject = {.arena = arena, .source = like->source, .root = root},
         .revision = revision,
         .problem = problem,
     };
@@ -367,7 +367,7 @@ bool stage_print(struct arena *arena, const struct migration *like,
     if (!check_functions(&printing)) {
         return false;
     }
-    for (const struct node *node = tree->root->child; node; node = node->next) {
+    for (const struct node *node = root->child; node; node = node->next) {
         bool stays = node->kind == NODE_COMMENT ? is_kept_comment(&printing, node)
                                                 : is_kept(&printing, node);
         if (!stays) {

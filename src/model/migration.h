@@ -87,7 +87,7 @@ struct migration {
     struct operations downgrade;
     bool downgrade_raises; // its downgrade() refuses, whatever the case
     struct spans comments; // every comment of the file, Python and SQL
-    const void *tree; // struct syntax_tree of python/syntax.h, for rules with a query; or NULL
+    void *tree; // struct syntax_tree of python/syntax.h, which may come later; NULL: no Python
 };
 
 /** One direction of a judged migration, with its steps. */

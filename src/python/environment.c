@@ -410,7 +410,7 @@ struct environment_facts environment_read(struct arena *arena, const struct sour
                                           const struct python_modules *modules,
                                           const struct environment_settings *settings) {
     struct syntax *syntax = syntax_new(arena);
-    struct syntax_tree *tree = syntax_parse(syntax, source);
+    struct syntax_tree *tree = syntax_parse(syntax, arena, source);
     if (!tree->root || tree->first_error) {
         return environment_unknown();
     }

@@ -1,22 +1,30 @@
 #include "python/migration.h"
 
+#include "model/keep.h"
 #include "python/evaluator.h"
 
 struct python_reader {
     struct arena *arena;
+    struct arena *scratch; // of the migration being read
     struct syntax *syntax;
     const struct python_modules *modules;
     struct module_cache cache;
 };
+
+static void free_scratch(void *reader) {
+    arena_free(((struct python_reader *)reader)->scratch);
+}
 
 struct python_reader *python_reader_new(struct arena *arena,
                                         const struct python_modules *modules) {
     struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
     *reader = (struct python_reader){
         .arena = arena,
+        .scratch = arena_new(),
         .syntax = syntax_new(arena),
         .modules = modules,
         .cache = {.arena = arena, .trees.arena = arena, .kept.arena = arena}};
+    arena_own(arena, reader, free_scratch);
     return reader;
 }
 
@@ -173,32 +181,19 @@ static bool refuses(const struct evaluator *evaluator, struct str direction) {
     return false;
 }
 
-struct migration *python_read(struct python_reader *reader, const struct source *source) {
-    struct arena *arena = reader->arena;
-    struct migration *migration = ARENA_NEW(arena, struct migration, 1);
-    *migration = (struct migration){.kind = MIGRATION_PYTHON, .source = source};
-    migration->revision.path = source->path;
-    struct syntax_tree *tree = syntax_parse(reader->syntax, source);
-    migration->tree = tree;
-    migration->comments = tree->comments;
-    if (!tree->root) {
-        migration->unreadable = tree->problem;
-        return migration;
-    }
-    if (tree->first_error) {
-        migration->unreadable = syntax_error_text(arena, source, tree->first_error);
-        migration->unreadable_span = tree->first_error->span;
-        return migration;
-    }
+// Evaluates the migration, all in the scratch arena.
+static void evaluate_migration(struct python_reader *reader, const struct syntax_tree *tree,
+                               struct migration *migration, bool *has_helpers) {
+    struct arena *arena = reader->scratch;
     struct evaluator evaluator = {.arena = arena,
                                   .syntax = reader->syntax,
                                   .modules = reader->modules,
                                   .cache = &reader->cache,
                                   .loaded = {.arena = arena},
                                   .memory_start = arena_used(arena)};
-    evaluator.main = module_new(&evaluator, source, tree);
+    evaluator.main = module_new(&evaluator, migration->source, tree);
     struct operations scratch = {0};
-    struct emitter emitter = evaluator_emitter(&evaluator, source, &scratch);
+    struct emitter emitter = evaluator_emitter(&evaluator, migration->source, &scratch);
     struct frame frame = {.scope = evaluator.main->globals};
     evaluator.emitter = &emitter;
     evaluator.frame = &frame;
@@ -207,5 +202,64 @@ struct migration *python_read(struct python_reader *reader, const struct source 
     run_direction(&evaluator, migration, STR("upgrade"), &migration->upgrade);
     run_direction(&evaluator, migration, STR("downgrade"), &migration->downgrade);
     migration->downgrade_raises = refuses(&evaluator, STR("downgrade"));
+    *has_helpers = evaluator.loaded.count > 1;
+}
+
+static void keep_revision(struct keeper *keeper, struct revision *revision) {
+    revision->id = keep_text(keeper, revision->id);
+    revision->message = keep_text(keeper, revision->message);
+    revision->created = keep_text(keeper, revision->created);
+    revision->down_revisions = keep_list(keeper, &revision->down_revisions);
+    revision->depends_on = keep_list(keeper, &revision->depends_on);
+    revision->branch_labels = keep_list(keeper, &revision->branch_labels);
+}
+
+// What stays of a migration when the scratch arena goes.
+static struct migration *keep(struct python_reader *reader, const struct migration *from) {
+    struct keeper keeper = {.arena = reader->arena,
+                            .stays = from->source->text,
+                            .conditions.arena = reader->scratch};
+    struct migration *migration = ARENA_NEW(reader->arena, struct migration, 1);
+    *migration = *from;
+    keep_revision(&keeper, &migration->revision);
+    migration->unreadable = keep_text(&keeper, from->unreadable);
+    migration->comments = keep_spans(&keeper, &from->comments);
+    migration->upgrade = keep_operations(&keeper, &from->upgrade);
+    migration->downgrade = keep_operations(&keeper, &from->downgrade);
+    return migration;
+}
+
+static void destroy(void *arena) {
+    arena_free(arena);
+}
+
+// Helper modules outlive the migration, and a value of theirs may have come to hold one of its
+// own: then all of it stays.
+static void clear_scratch(struct python_reader *reader, bool has_helpers) {
+    if (has_helpers) {
+        arena_own(reader->arena, reader->scratch, destroy);
+        reader->scratch = arena_new();
+    } else {
+        arena_reset(reader->scratch);
+    }
+}
+
+struct migration *python_read(struct python_reader *reader, const struct source *source) {
+    struct migration read = {.kind = MIGRATION_PYTHON, .source = source};
+    read.revision.path = source->path;
+    const struct syntax_tree *tree = syntax_parse(reader->syntax, reader->scratch, source);
+    read.tree = syntax_later(reader->syntax, tree);
+    read.comments = tree->comments;
+    bool has_helpers = false;
+    if (!tree->root) {
+        read.unreadable = tree->problem;
+    } else if (tree->first_error) {
+        read.unreadable = syntax_error_text(reader->scratch, source, tree->first_error);
+        read.unreadable_span = tree->first_error->span;
+    } else {
+        evaluate_migration(reader, tree, &read, &has_helpers);
+    }
+    struct migration *migration = keep(reader, &read);
+    clear_scratch(reader, has_helpers);
     return migration;
 }

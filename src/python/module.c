@@ -61,7 +61,8 @@ static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct 
     }
     path = str_copy(cache->arena, path);
     tree = evaluator->modules->read(evaluator->modules->context, path, &text)
-               ? syntax_parse(evaluator->syntax, source_new(cache->arena, path, text))
+               ? syntax_parse(evaluator->syntax, cache->arena,
+                              source_new(cache->arena, path, text))
                : ARENA_NEW(cache->arena, struct syntax_tree, 1); // none, and not asked again
     map_put(&cache->trees, path, tree);
     return tree;

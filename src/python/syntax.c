@@ -92,6 +92,7 @@ static const char *read_text(void *payload, uint32_t offset, TSPoint point, uint
 // The copy of a tree in the making: nodes lie in one block, in the order of a walk.
 struct copy {
     const struct syntax *syntax;
+    struct arena *arena;
     struct syntax_tree *tree;
     struct node *nodes;
     uint32_t count, capacity;
@@ -112,7 +113,7 @@ static struct node *copy_node(struct copy *copy, const TSTreeCursor *cursor,
         .is_missing = ts_node_is_missing(from),
     };
     if (node->kind == NODE_COMMENT) {
-        *ARENA_PUSH(copy->syntax->arena, &copy->tree->comments) = node->span;
+        *ARENA_PUSH(copy->arena, &copy->tree->comments) = node->span;
     }
     if ((node->kind == NODE_ERROR || node->is_missing) && !copy->tree->first_error) {
         copy->tree->first_error = node;
@@ -156,12 +157,14 @@ static bool copy_children(struct copy *copy, TSTreeCursor *cursor, struct node *
     return true;
 }
 
-static void copy_tree(const struct syntax *syntax, const TSTree *from,
+static void copy_tree(const struct syntax *syntax, struct arena *arena, const TSTree *from,
                       struct syntax_tree *tree) {
     TSNode top = ts_tree_root_node(from);
-    struct copy copy = {
-        .syntax = syntax, .tree = tree, .capacity = ts_node_descendant_count(top)};
-    copy.nodes = ARENA_NEW(syntax->arena, struct node, copy.capacity);
+    struct copy copy = {.syntax = syntax,
+                        .arena = arena,
+                        .tree = tree,
+                        .capacity = ts_node_descendant_count(top)};
+    copy.nodes = ARENA_NEW(arena, struct node, copy.capacity);
     TSTreeCursor cursor = ts_tree_cursor_new(top);
     struct node *root = copy_node(&copy, &cursor, NULL);
     if (copy_children(&copy, &cursor, root)) {
@@ -180,8 +183,9 @@ static TSTree *parse(TSParser *parser, struct str text) {
     return ts_parser_parse_with_options(parser, NULL, input, options);
 }
 
-struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *source) {
-    struct syntax_tree *tree = ARENA_NEW(syntax->arena, struct syntax_tree, 1);
+struct syntax_tree *syntax_parse(struct syntax *syntax, struct arena *arena,
+                                 const struct source *source) {
+    struct syntax_tree *tree = ARENA_NEW(arena, struct syntax_tree, 1);
     tree->source = source;
     TSTree *parsed = parse(syntax->parser, source->text);
     if (!parsed) {
@@ -189,9 +193,24 @@ struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *sou
         tree->problem = STR("it takes too long to parse");
         return tree;
     }
-    copy_tree(syntax, parsed, tree);
+    copy_tree(syntax, arena, parsed, tree);
     ts_tree_delete(parsed);
     return tree;
+}
+
+struct syntax_tree *syntax_later(struct syntax *syntax, const struct syntax_tree *tree) {
+    struct syntax_tree *later = ARENA_NEW(syntax->arena, struct syntax_tree, 1);
+    later->source = tree->source;
+    later->problem = tree->problem;
+    later->parser = tree->root ? syntax : NULL;
+    return later;
+}
+
+const struct node *syntax_root(struct syntax_tree *tree) {
+    if (tree->parser) {
+        *tree = *syntax_parse(tree->parser, tree->parser->arena, tree->source);
+    }
+    return tree->root;
 }
 
 struct str syntax_text(const struct source *source, const struct node *node) {
@@ -400,7 +419,8 @@ static void add_match(struct arena *arena, const struct syntax_query *query,
 void syntax_query_run(struct arena *arena, const struct syntax_query *query,
                       const struct syntax_tree *tree, struct spans *matches) {
     TSParser *parser = ts_parser_new();
-    TSTree *parsed = tree->root && ts_parser_set_language(parser, tree_sitter_python())
+    bool is_whole = tree->root || tree->parser;
+    TSTree *parsed = is_whole && ts_parser_set_language(parser, tree_sitter_python())
                          ? parse(parser, tree->source->text)
                          : NULL;
     if (parsed) {

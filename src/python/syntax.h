@@ -179,6 +179,8 @@ enum node_field {
         NODE_FIELD_COUNT
 };
 
+struct syntax;
+
 struct node {
     const struct node *parent;
     const struct node *child; // the first; unnamed ones (punctuation, keywords) included
@@ -192,19 +194,25 @@ struct node {
 
 struct syntax_tree {
     const struct source *source;
-    const struct node *root;        // NULL: `problem` says why there is none
+    const struct node *root;        // NULL: `problem` says why there is none; see syntax_root()
     struct str problem;             // parsing took too long, nesting too deep
     const struct node *first_error; // the first ERROR or missing node; NULL: the text is Python
     struct spans comments;
+    struct syntax *parser; // of nodes that come later; else NULL
 };
 
-/** A parser; used by one thread at a time. The arena owns it and the trees it makes. */
-struct syntax;
-
+/** A parser; used by one thread at a time. The arena owns it. */
 struct syntax *syntax_new(struct arena *arena);
 
 /** Parses a file, within a deadline (2 s) and a depth; never NULL. */
-struct syntax_tree *syntax_parse(struct syntax *syntax, const struct source *source);
+struct syntax_tree *syntax_parse(struct syntax *syntax, struct arena *arena,
+                                 const struct source *source);
+
+/** The tree without its nodes, which come later if they are asked for: they take ten times the
+ * text's memory, and few files are. It lives as long as the parser. */
+struct syntax_tree *syntax_later(struct syntax *syntax, const struct syntax_tree *tree);
+/** The root, parsed now where the nodes come later. NULL: there is none. */
+const struct node *syntax_root(struct syntax_tree *tree);
 
 struct str syntax_text(const struct source *source, const struct node *node);
 /** The child of that field, or NULL. */

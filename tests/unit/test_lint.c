@@ -30,7 +30,7 @@ static int set_up(void **state) {
 static struct judged *add_migration(const char *path, const char *text) {
     struct migration *migration = ARENA_NEW(arena, struct migration, 1);
     migration->source = source_new(arena, str_from(path), str_from(text));
-    struct syntax_tree *tree = syntax_parse(syntax_new(arena), migration->source);
+    struct syntax_tree *tree = syntax_parse(syntax_new(arena), arena, migration->source);
     migration->tree = tree;
     for (size_t i = 0; i < tree->comments.count; i++) {
         *ARENA_PUSH(arena, &migration->comments) = tree->comments.items[i];

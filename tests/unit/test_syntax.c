@@ -9,7 +9,7 @@
 #include "python/syntax.h"
 
 static struct syntax_tree *parse(struct arena *arena, struct str text) {
-    return syntax_parse(syntax_new(arena), source_new(arena, STR("a.py"), text));
+    return syntax_parse(syntax_new(arena), arena, source_new(arena, STR("a.py"), text));
 }
 
 static void children_are_reached_by_field(void **state) {
