@@ -28,7 +28,8 @@ HARDEN_LDFLAGS := $(if $(findstring -static,$(LDFLAGS)),,$(shell CC='$(CC)' CFLA
 endif
 LIBRARY_CFLAGS := $(shell pkg-config --cflags libgit2 libpcre2-8 jansson inih 2>/dev/null)
 ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(WARNINGS) -pthread -Iinclude -Isrc \
-             -I$(TSDIR)/tree-sitter/vendor/tree-sitter/lib/include $(LIBRARY_CFLAGS) $(CFLAGS) $(HARDEN_CFLAGS)
+             -I$(TSDIR)/tree-sitter/vendor/tree-sitter/lib/include \
+             -isystem $(TSDIR)/tree-sitter/vendor/tree-sitter/lib $(LIBRARY_CFLAGS) $(CFLAGS) $(HARDEN_CFLAGS)
 
 LIB      := $(BUILD)/libcupel.a
 VENDOR   := $(BUILD)/vendor.a

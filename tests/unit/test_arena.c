@@ -51,6 +51,23 @@ static void a_block_of_no_bytes_may_be_asked_for(void **state) {
     arena_free(arena);
 }
 
+static void a_reset_arena_is_empty_and_zeroed(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    static const char zeros[300000];
+    static const size_t sizes[] = {100, 5000, 300000, 70000, 100000, 100000, 24};
+    for (size_t round = 0; round < 4; round++) {
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            void *memory = arena_alloc(arena, sizes[i]);
+            assert_memory_equal(memory, zeros, sizes[i]);
+            memset(memory, 0xff, sizes[i]);
+        }
+        arena_reset(arena);
+        assert_int_equal(arena_used(arena), 0);
+    }
+    arena_free(arena);
+}
+
 static char order[8];
 
 static void note_release(void *handle) {
@@ -95,6 +112,7 @@ int main(void) {
         cmocka_unit_test(memory_is_zeroed_and_aligned),
         cmocka_unit_test(blocks_do_not_overlap),
         cmocka_unit_test(a_block_of_no_bytes_may_be_asked_for),
+        cmocka_unit_test(a_reset_arena_is_empty_and_zeroed),
         cmocka_unit_test(handles_are_released_in_reverse_order),
         cmocka_unit_test(a_list_grows_and_keeps_its_elements),
     };
