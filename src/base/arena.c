@@ -34,7 +34,9 @@ struct arena {
     struct chunk *chunks; // the one being filled comes first
     struct handle *handles;
     size_t used;
-    size_t chunk_size; // of the next one
+    size_t chunk_size;   // of the next one
+    struct arena *spare; // given back; these are a list by `next`
+    struct arena *next;
 };
 
 static_assert(sizeof(struct chunk) % ALIGNMENT == 0, "bytes behind the header must be aligned");
@@ -92,9 +94,12 @@ static void release_all(struct arena *arena, const struct chunk *kept) {
 }
 
 void arena_free(struct arena *arena) {
-    if (arena) {
+    while (arena) {
+        struct arena *next = arena->next;
+        arena_free(arena->spare);
         release_all(arena, NULL);
         free(arena);
+        arena = next;
     }
 }
 
@@ -107,7 +112,8 @@ void arena_reset(struct arena *arena) {
         kept = NULL;
     }
     release_all(arena, kept);
-    *arena = (struct arena){.chunks = kept, .chunk_size = arena->chunk_size};
+    *arena =
+        (struct arena){.chunks = kept, .chunk_size = arena->chunk_size, .spare = arena->spare};
     if (kept) {
         kept->next = NULL;
         memset(kept + 1, 0, kept->used);
@@ -128,6 +134,22 @@ static struct chunk *add_chunk(struct arena *arena, size_t size) {
         arena->chunks = chunk;
     }
     return chunk;
+}
+
+struct arena *arena_scratch(struct arena *owner) {
+    struct arena *scratch = owner->spare;
+    if (!scratch) {
+        return arena_new();
+    }
+    owner->spare = scratch->next;
+    scratch->next = NULL;
+    return scratch;
+}
+
+void arena_give_back(struct arena *owner, struct arena *scratch) {
+    arena_reset(scratch);
+    scratch->next = owner->spare;
+    owner->spare = scratch;
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {

@@ -29,6 +29,13 @@ void arena_own(struct arena *arena, void *handle, void (*destroy)(void *));
 /** Bytes handed out so far: what bounds on memory are measured by. */
 size_t arena_used(const struct arena *arena);
 
+/**
+ * An arena for what the call at hand alone needs; given back, it is there for the next one. Both
+ * are cheap, and the owner need not be the arena that results go to.
+ */
+struct arena *arena_scratch(struct arena *owner);
+void arena_give_back(struct arena *owner, struct arena *scratch);
+
 #define ARENA_NEW(arena, type, count)                                                          \
     ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 

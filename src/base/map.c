@@ -10,9 +10,11 @@ static size_t hash(struct str key) {
         hash = (hash ^ str_load(key.data + at)) * factor;
         hash ^= hash >> 32;
     }
+    uint64_t rest = 0;
     for (; at < key.size; at++) {
-        hash = (hash ^ (unsigned char)key.data[at]) * factor;
+        rest = rest << 8 | (unsigned char)key.data[at];
     }
+    hash = (hash ^ rest) * factor;
     return (size_t)(hash ^ hash >> 32);
 }
 

@@ -128,6 +128,18 @@ struct str str_concat(struct arena *arena, struct str a, struct str b) {
     return (struct str){data, a.size + b.size};
 }
 
+struct str str_dotted(struct arena *arena, struct str a, struct str b) {
+    char *data = arena_alloc(arena, a.size + b.size + 2);
+    if (a.size) {
+        memcpy(data, a.data, a.size);
+    }
+    data[a.size] = '.';
+    if (b.size) {
+        memcpy(data + a.size + 1, b.data, b.size);
+    }
+    return (struct str){data, a.size + 1 + b.size};
+}
+
 static struct str map_bytes(struct arena *arena, struct str s, char (*change)(char)) {
     char *data = arena_alloc(arena, s.size + 1);
     for (size_t i = 0; i < s.size; i++) {

@@ -106,6 +106,8 @@ bool str_split(struct str *rest, char separator, struct str *part);
 /** A copy that the arena owns, with a NUL behind it (so data is a C string as well). */
 struct str str_copy(struct arena *arena, struct str s);
 struct str str_concat(struct arena *arena, struct str a, struct str b);
+/** a.b */
+struct str str_dotted(struct arena *arena, struct str a, struct str b);
 /** ASCII letters in lower or upper case. */
 struct str str_lower(struct arena *arena, struct str s);
 struct str str_upper(struct arena *arena, struct str s);

@@ -88,18 +88,6 @@ bool fix_read(struct key_reader *reader, const struct toml_value *value) {
 
 // ---- making
 
-static const struct judged *judged_of(const struct outcome *outcome,
-                                      const struct finding *finding) {
-    for (size_t i = 0; i < outcome->judged.count; i++) {
-        const struct judged *judged = &outcome->judged.items[i];
-        if (judged->migration == finding->migration &&
-            judged->is_downgrade == finding->is_downgrade) {
-            return judged;
-        }
-    }
-    return NULL;
-}
-
 bool fix_subject_make(struct arena *arena, const struct outcome *outcome,
                       const struct finding *finding, struct fix_subject *subject) {
     const struct migration *migration = finding->migration;
@@ -110,7 +98,7 @@ bool fix_subject_make(struct arena *arena, const struct outcome *outcome,
     *subject = (struct fix_subject){
         .arena = arena,
         .finding = finding,
-        .judged = judged_of(outcome, finding),
+        .judged = finding->judged,
         .source = migration->source,
         .root = migration->tree ? syntax_root(migration->tree) : NULL,
         .postgres_version = outcome->postgres_version,

@@ -167,6 +167,7 @@ static void judge_step(struct linter *linter, const struct active *active,
         .message = text,
         .migration = migration,
         .step = subject->step,
+        .judged = subject->judged,
         .is_downgrade = subject->judged->is_downgrade,
         .source = migration->source,
         .path = path_of(migration),
@@ -297,6 +298,7 @@ static void add_place(struct linter *linter, const struct active *active,
     struct finding finding = {
         .rule = active->rule,
         .severity = active->severity,
+        .judged = judged ? judged : judged_of(linter->outcome, migration),
         .message = message_fill(linter->arena, active->rule->message, place->step, place),
         .migration = migration,
         .step = place->step,
@@ -312,7 +314,7 @@ static void add_place(struct linter *linter, const struct active *active,
         place->step
             ? str_concat(linter->arena, findings_key_of_step(linter->arena, &finding), key)
             : key;
-    suppress(linter, judged ? judged : judged_of(linter->outcome, migration), &finding);
+    suppress(linter, finding.judged, &finding);
     *ARENA_PUSH(linter->arena, &linter->found) = finding;
 }
 
@@ -379,15 +381,11 @@ static void judge_text(struct linter *linter, const struct active *active,
 }
 
 // A migration judged in both directions is one file.
-static bool is_first(const struct outcome *outcome, const struct judged *judged) {
-    return judged_of(outcome, judged->migration) == judged;
-}
-
 static void judge_migration(struct linter *linter, const struct active *active,
                             const struct judged *judged) {
     if (active->rule->predicate) {
         judge_places(linter, active, judged);
-    } else if (!judged->migration->source || !is_first(linter->outcome, judged)) {
+    } else if (!judged->migration->source || !match_is_first(linter->outcome, judged)) {
         return;
     } else if (active->rule->query.size) {
         judge_query(linter, active, judged);
@@ -426,10 +424,9 @@ static void read_suppressions(struct linter *linter) {
     struct outcome *outcome = linter->outcome;
     for (size_t i = 0; i < outcome->judged.count; i++) {
         struct judged *judged = &outcome->judged.items[i];
-        const struct judged *first = judged_of(outcome, judged->migration);
-        judged->suppressions = first == judged
+        judged->suppressions = match_is_first(outcome, judged)
                                    ? suppressions_read(linter->arena, judged->migration)
-                                   : first->suppressions;
+                                   : (judged - 1)->suppressions;
     }
 }
 

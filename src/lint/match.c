@@ -3,6 +3,10 @@
 #include "base/error.h"
 #include "base/regex.h"
 
+bool match_is_first(const struct outcome *outcome, const struct judged *judged) {
+    return judged == outcome->judged.items || (judged - 1)->migration != judged->migration;
+}
+
 static enum truth both(enum truth a, enum truth b) {
     if (a == TRUTH_NO || b == TRUTH_NO) {
         return TRUTH_NO;

@@ -49,6 +49,9 @@ struct predicate {
 const struct predicate *predicate_find(struct str name);
 const struct predicate *predicate_at(size_t index);
 
+/** Is it the first of its migration's directions? They are judged one after the other. */
+bool match_is_first(const struct outcome *outcome, const struct judged *judged);
+
 /** Does a rule of step scope speak? TRUTH_UNKNOWN: a field that it asks for is not known. Rules
  * about used tables are silent on new ones, locking rules on small ones; a table of which
  * nothing is known counts as used and large. */

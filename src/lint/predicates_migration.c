@@ -4,13 +4,7 @@
 #include "lint/predicates.h"
 
 static bool is_first_of_migration(const struct match_subject *subject) {
-    for (size_t i = 0; i < subject->outcome->judged.count; i++) {
-        const struct judged *judged = &subject->outcome->judged.items[i];
-        if (judged->migration == subject->judged->migration) {
-            return judged == subject->judged;
-        }
-    }
-    return true;
+    return match_is_first(subject->outcome, subject->judged);
 }
 
 void predicate_unreadable_migration(const struct match_subject *subject,

@@ -212,9 +212,7 @@ static struct str bound_name(const struct fix_subject *subject, const struct nod
 }
 
 static struct str dotted(const struct fix_subject *subject, struct str left, struct str right) {
-    return left.size
-               ? str_format(subject->arena, STR_FMT "." STR_FMT, STR_ARG(left), STR_ARG(right))
-               : right;
+    return left.size ? str_dotted(subject->arena, left, right) : right;
 }
 
 static struct str name_in_import(const struct fix_subject *subject, const struct node *import,

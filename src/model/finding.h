@@ -35,6 +35,7 @@ struct finding {
     enum cupel_severity severity; // in force for this finding
     struct str message;
     const struct migration *migration; // NULL for findings about files that could not be read
+    const struct judged *judged;       // the direction it was found in; NULL: not judged
     const struct step *step;           // NULL for findings about a file or the history
     bool is_downgrade;
     const struct source *source; // NULL: the path alone is known

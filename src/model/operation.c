@@ -45,5 +45,5 @@ struct str relation_name(struct arena *arena, struct str schema, struct str tabl
     if (!schema.size || str_is(schema, "public")) {
         return table;
     }
-    return str_format(arena, STR_FMT "." STR_FMT, STR_ARG(schema), STR_ARG(table));
+    return str_dotted(arena, schema, table);
 }

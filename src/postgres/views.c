@@ -4,7 +4,7 @@
 
 // The entry of used_columns for a column of a relation; * for all of an incomplete one.
 static struct str entry_of(struct arena *arena, struct str key, struct str column) {
-    return str_format(arena, STR_FMT "." STR_FMT, STR_ARG(key), STR_ARG(column));
+    return str_dotted(arena, key, column);
 }
 
 bool view_uses(struct arena *arena, const struct catalog_relation *view,

@@ -184,8 +184,7 @@ struct value *evaluate_attribute(struct evaluator *evaluator, struct value *obje
     object = resolve_external(evaluator, object);
     switch (object->kind) {
     case VALUE_EXTERNAL: {
-        struct str path = str_format(evaluator->arena, STR_FMT "." STR_FMT,
-                                     STR_ARG(object->name), STR_ARG(name));
+        struct str path = str_dotted(evaluator->arena, object->name, name);
         return resolve_external(evaluator, value_external(evaluator->arena, span, path));
     }
     case VALUE_CLASS:

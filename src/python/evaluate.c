@@ -44,7 +44,7 @@ static struct value *evaluate_identifier(struct evaluator *evaluator, const stru
     const struct module *module = evaluator->frame->scope->module;
     if (module->star_imports.count) {
         struct str from = module->star_imports.items[module->star_imports.count - 1];
-        path = str_format(arena, STR_FMT "." STR_FMT, STR_ARG(from), STR_ARG(name));
+        path = str_dotted(arena, from, name);
         return resolve_external(evaluator, value_external(arena, node->span, path));
     }
     return value_unknown(

@@ -87,7 +87,7 @@ static struct str column_text(struct emitter *emitter, const struct term *column
         table = str_format(arena, STR_FMT "." STR_FMT, STR_ARG(quoted_name(arena, schema)),
                            STR_ARG(table));
     }
-    return str_format(arena, STR_FMT "." STR_FMT, STR_ARG(table), STR_ARG(name));
+    return str_dotted(arena, table, name);
 }
 
 static struct str term_as_text(struct emitter *emitter, const struct term *term) {

@@ -223,7 +223,7 @@ static struct str module_path(struct evaluator *evaluator, const struct node *no
     if (!package.size || !rest.size) {
         return package.size ? package : rest;
     }
-    return str_format(evaluator->arena, STR_FMT "." STR_FMT, STR_ARG(package), STR_ARG(rest));
+    return str_dotted(evaluator->arena, package, rest);
 }
 
 // import a.b, c as d: without an alias the first part is bound.
@@ -272,9 +272,7 @@ void evaluate_import_from(struct evaluator *evaluator, const struct node *node) 
             name = evaluator_text(evaluator, node_field(n, FIELD_OF_NAME));
             bound = evaluator_text(evaluator, node_field(n, FIELD_OF_ALIAS));
         }
-        struct str full = path.size ? str_format(evaluator->arena, STR_FMT "." STR_FMT,
-                                                 STR_ARG(path), STR_ARG(name))
-                                    : name;
+        struct str full = path.size ? str_dotted(evaluator->arena, path, name) : name;
         scope_set(evaluator, evaluator->frame->scope, bound,
                   value_external(evaluator->arena, n->span, full));
     }

@@ -162,8 +162,15 @@ static const struct constructor *find(struct str path) {
                     !is_in_all_dialects(path);
     bool is_sqlalchemy =
         str_starts(path, STR("sqlalchemy.")) || str_starts(path, STR("sqlmodel."));
+    // A name is the path's last part, or the last two: most are told apart by how they begin.
+    struct str last = path_last(path);
+    struct str two = path_last(str_slice(path, 0, path.size - last.size - 1));
+    char first = last.size ? last.data[0] : '\0', other = two.size ? two.data[0] : '\0';
     for (size_t i = 0; !is_other && i < sizeof constructors / sizeof *constructors; i++) {
         const struct constructor *constructor = &constructors[i];
+        if (constructor->name[0] != first && constructor->name[0] != other) {
+            continue;
+        }
         struct str name = str_from(constructor->name);
         bool is_here = constructor->package ? str_starts(path, str_from(constructor->package))
                                             : is_sqlalchemy;

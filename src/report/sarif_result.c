@@ -115,9 +115,8 @@ static json_t *location(struct arena *arena, const struct finding *finding) {
         struct str function = finding->is_downgrade ? STR("downgrade") : STR("upgrade");
         json_t *logical = json_object();
         document_put(arena, logical, "name", function);
-        document_put(
-            arena, logical, "fullyQualifiedName",
-            str_format(arena, STR_FMT "." STR_FMT, STR_ARG(revision), STR_ARG(function)));
+        document_put(arena, logical, "fullyQualifiedName",
+                     str_dotted(arena, revision, function));
         json_object_set_new(logical, "kind", json_string("function"));
         json_object_set_new(object, "logicalLocations", json_pack("[o]", logical));
     }

@@ -54,7 +54,7 @@ static void add_function(struct walk *walk, struct json *body) {
     struct arena *arena = walk->statement->arena;
     node_qualified(arena, node_get(body, "funcname"), &schema, &name);
     if (schema.size && !str_is(schema, "pg_catalog")) {
-        name = str_format(arena, STR_FMT "." STR_FMT, STR_ARG(schema), STR_ARG(name));
+        name = str_dotted(arena, schema, name);
     }
     add_name(arena, &walk->expression->functions, name);
 }

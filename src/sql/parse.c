@@ -33,8 +33,9 @@ static void take_error(struct arena *arena, struct str text, const PgQueryError 
 }
 
 // Takes over what the parser printed.
-static void load(char **tree, struct parse *parse) {
-    parse->nodes = arena_new();
+static void load(struct arena *arena, char **tree, struct parse *parse) {
+    parse->owner = arena;
+    parse->nodes = arena_scratch(arena);
     parse->printed = *tree;
     *tree = NULL;
     parse->root = json_read(parse->nodes, parse->printed, DEPTH_MAX_PARSED);
@@ -53,7 +54,7 @@ struct parse parse_statement(struct arena *arena, struct str text) {
     if (result.error) {
         take_error(arena, text, result.error, &parse);
     } else {
-        load(&result.parse_tree, &parse);
+        load(arena, &result.parse_tree, &parse);
     }
     pg_query_free_parse_result(result);
     struct json *first = json_array_get(json_object_get(parse.root, "stmts"), 0);
@@ -71,14 +72,16 @@ struct parse parse_block(struct arena *arena, struct str text) {
     if (result.error) {
         take_error(arena, text, result.error, &parse);
     } else {
-        load(&result.plpgsql_funcs, &parse);
+        load(arena, &result.plpgsql_funcs, &parse);
     }
     pg_query_free_plpgsql_parse_result(result);
     return parse;
 }
 
 void parse_free(struct parse *parse) {
-    arena_free(parse->nodes);
+    if (parse->nodes) {
+        arena_give_back(parse->owner, parse->nodes);
+    }
     free(parse->printed);
     *parse = (struct parse){0};
 }

@@ -27,6 +27,7 @@ struct parse {
     struct str message;  // REJECTED: as PostgreSQL says it
     uint32_t offset;     // REJECTED: of the error, in bytes; the text's size when not known
     struct arena *nodes; // of the tree
+    struct arena *owner; // that they are given back to
     char *printed;       // what its texts are views of
 };
 

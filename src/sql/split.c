@@ -273,7 +273,7 @@ struct split split_read(struct arena *arena, const struct mapped_text *text,
         };
     }
     struct piece whole = {.span = {start, size}, .gaps = split->gaps.count};
-    struct arena *scratch = arena_new();
+    struct arena *scratch = arena_scratch(arena);
     struct scanned s = {.arena = arena, .scratch = scratch, .split = split, .style = binds};
     s.draft = draft_make(scratch, split, &whole);
     struct spans comments = {0};
@@ -295,7 +295,7 @@ struct split split_read(struct arena *arena, const struct mapped_text *text,
         }
         first = end + 1;
     }
-    arena_free(scratch);
+    arena_give_back(arena, scratch);
     return *split;
 }
 

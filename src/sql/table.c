@@ -129,7 +129,7 @@ struct str table_collation(const struct statement *statement, struct json *names
     if (!schema.size || str_is(schema, "pg_catalog")) {
         return name;
     }
-    return str_format(statement->arena, STR_FMT "." STR_FMT, STR_ARG(schema), STR_ARG(name));
+    return str_dotted(statement->arena, schema, name);
 }
 
 struct str table_identity_options(const struct statement *statement, struct json *options) {

@@ -309,12 +309,11 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
     enum bind_style binds = origin->binds          ? BINDS_TEXT
                             : origin->stands_alone ? BINDS_VARIABLES
                                                    : BINDS_NONE;
-    struct arena *scratch = arena_new();
+    struct arena *scratch = arena_scratch(arena);
     struct split split = split_read(arena, text, binds);
     for (size_t i = 0; i < split.pieces.count; i++) {
         if (arena_used(scratch) > SCRATCH_MAX) {
-            arena_free(scratch);
-            scratch = arena_new();
+            arena_reset(scratch);
         }
         struct piece *piece = &split.pieces.items[i];
         struct statement statement = {
@@ -338,7 +337,7 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
         }
         mark_alembic(&statement, first);
     }
-    arena_free(scratch);
+    arena_give_back(arena, scratch);
 }
 
 void sql_comments(struct arena *arena, const struct mapped_text *text, struct spans *out) {

@@ -33,9 +33,7 @@ static void add(struct uses *uses, struct str qualifier, struct str column) {
     if (!column.size || draft_marker(statement->draft->split, column)) {
         return;
     }
-    struct str name = qualifier.size ? str_format(statement->arena, STR_FMT "." STR_FMT,
-                                                  STR_ARG(qualifier), STR_ARG(column))
-                                     : column;
+    struct str name = qualifier.size ? str_dotted(statement->arena, qualifier, column) : column;
     if (!str_list_has(&uses->found, name)) {
         *ARENA_PUSH(statement->arena, &uses->found) = name;
     }
