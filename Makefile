@@ -90,8 +90,12 @@ $(BUILD)/catalog: tests/postgres/catalog.c $(LIB) $(VENDOR) $(BUILD)/libraries
 	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(filter %.a %.o,$^) @$(BUILD)/libraries $(LDFLAGS)
 fuzz: all ## fuzz each reader, the evaluator and the program, TIME=600 seconds each (clang)
 	@MAKE='$(MAKE)' sh scripts/fuzz.sh $(BUILD) $(or $(TIME),600)
-check-analysers: all ## thread sanitizer and valgrind, REPOSITORY= a folder to check as well
-	@MAKE='$(MAKE)' REPOSITORY='$(REPOSITORY)' sh scripts/analysers.sh $(BUILD)
+check-analysers: all ## cppcheck, clang-tidy, gcc -fanalyzer, thread sanitizer, valgrind (PARTS=)
+	@sh scripts/deps.sh analysers
+	@MAKE='$(MAKE)' REPOSITORY='$(REPOSITORY)' sh scripts/analysers.sh $(BUILD) $(PARTS)
+coverage: ## run the tests and write which branches they take to build/coverage/ (gcovr)
+	@sh scripts/deps.sh coverage
+	@MAKE='$(MAKE)' sh scripts/coverage.sh $(BUILD)
 bench: all static ## measure cupel against git, mere parsing and its peers (installs them)
 	@sh scripts/deps.sh bench
 	@/usr/bin/python3 bench/run.py $(BUILD) $(PARTS)
@@ -117,5 +121,5 @@ help: ## this list
 
 -include $(LIBOBJ:.o=.d) $(CLIOBJ:.o=.d) $(UNITS:=.d)
 FORCE:
-.PHONY: all lib deps demo test bench check check-analysers check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
+.PHONY: all lib deps demo test bench check check-analysers coverage check-integrations check-postgres units fuzz install static deb dist format clean help FORCE
 .DELETE_ON_ERROR:

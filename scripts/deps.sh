@@ -4,6 +4,8 @@
 #
 #   scripts/deps.sh [postgresql]     also a PostgreSQL server and Python's client for it
 #   scripts/deps.sh [dpkg-dev]       also what makes a Debian package
+#   scripts/deps.sh [analysers]      also what looks for faults in the sources and in runs
+#   scripts/deps.sh [coverage]       also what counts branches
 #   scripts/deps.sh [bench]          also what measures, and Alembic to measure against
 set -eu
 export LC_ALL=C
@@ -47,6 +49,18 @@ missing_packaging() {
     [ "$with" != dpkg-dev ] || has dpkg-shlibdeps || echo dpkg-dev
 }
 
+missing_analysers() {
+    [ "$with" = analysers ] || return 0
+    has cppcheck || echo cppcheck
+    has clang || echo clang
+    has clang-tidy || echo clang-tidy
+    has valgrind || echo valgrind
+}
+
+missing_coverage() {
+    [ "$with" != coverage ] || has gcovr || echo gcovr
+}
+
 missing_bench() {
     [ "$with" = bench ] || return 0
     has hyperfine || echo hyperfine
@@ -69,7 +83,7 @@ EOF
     exit 1
 fi
 
-missing=$(missing_programs; missing_libraries; missing_server; missing_packaging; missing_bench)
+missing=$(missing_programs; missing_libraries; missing_server; missing_packaging; missing_bench; missing_analysers; missing_coverage)
 [ -n "$missing" ] || exit 0
 # Words that came from the lists above: splitting is meant.
 # shellcheck disable=SC2086

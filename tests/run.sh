@@ -144,6 +144,11 @@ case $(clang-format --version 2>/dev/null) in
 '') skip format 'there is no clang-format' ;;
 *) skip format 'it takes clang-format 14' ;;
 esac
+if has cppcheck; then
+    run cppcheck sh scripts/analysers.sh "$build" cppcheck
+else
+    skip cppcheck 'it is not installed'
+fi
 if has shellcheck; then
     run shell check_shell
 else

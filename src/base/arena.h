@@ -23,8 +23,8 @@ void *arena_alloc(struct arena *arena, size_t size);
 /** `count` zeroed elements of `size` bytes each; checks the product for overflow. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
-/** Hands over a foreign handle: `destroy(handle)` is called when the arena is freed. */
-void arena_own(struct arena *arena, void *handle, void (*destroy)(void *));
+/** Hands over a foreign handle: `destroy(object)` is called when the arena is freed. */
+void arena_own(struct arena *arena, void *object, void (*destroy)(void *));
 
 /** Bytes handed out so far: what bounds on memory are measured by. */
 size_t arena_used(const struct arena *arena);

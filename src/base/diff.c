@@ -154,13 +154,13 @@ static struct position find_end(const struct lines *before, const struct lines *
         at = skip_change(before, after, at);
         struct position next = at;
         size_t same = 0;
-        while (same <= 2 * CONTEXT && next.before < before->count &&
+        while (same <= (size_t)2 * CONTEXT && next.before < before->count &&
                !is_change(before, after, next)) {
             next.before++;
             next.after++;
             same++;
         }
-        if (same > 2 * CONTEXT || !is_change(before, after, next)) {
+        if (same > (size_t)2 * CONTEXT || !is_change(before, after, next)) {
             size_t left = before->count - at.before;
             size_t context = left < CONTEXT ? left : CONTEXT;
             return (struct position){at.before + context, at.after + context};

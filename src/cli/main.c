@@ -23,5 +23,5 @@ int main(int argc, char **argv) {
     bool has_command = argc > 1 && command_find(argv[1]);
     enum exit_status status = is_read ? run(&arguments, has_command) : complain(&error);
     arguments_free(&arguments);
-    return status;
+    return (int)status;
 }

@@ -114,7 +114,7 @@ static void cut(struct codetext *text) {
             at++;
             continue;
         }
-        memset(text->kinds + at, kind, end - at);
+        memset(text->kinds + at, (int)kind, end - at);
         at = end;
     }
 }

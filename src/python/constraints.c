@@ -87,7 +87,7 @@ static bool split_reference(struct str text, struct constraint_def *constraint,
 void constraint_reference(struct emitter *emitter, const struct value *value,
                           struct constraint_def *constraint, struct operation *marks) {
     const struct term *column = term_of(value, TERM_COLUMN);
-    struct str text = {0}, name = {0};
+    struct str name = {0};
     if (column) {
         constraint->ref_schema = column->operation.schema;
         constraint->ref_table = column->operation.table;
@@ -97,7 +97,7 @@ void constraint_reference(struct emitter *emitter, const struct value *value,
                                   STR("the column's table is not known"));
         }
     } else {
-        text = term_text(emitter, value, marks, "references");
+        struct str text = term_text(emitter, value, marks, "references");
         if (!text.size) {
             operation_set_unknown(emitter->arena, marks, "references",
                                   term_reason(emitter, value));

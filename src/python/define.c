@@ -13,7 +13,7 @@ static bool has_yield(const struct node *node) {
 }
 
 static void add_parameter(struct evaluator *evaluator, struct function *function,
-                          const struct node *node, int kind) {
+                          const struct node *node, enum parameter_kind kind) {
     struct parameter parameter = {.kind = kind};
     const struct node *name = node;
     if (node->kind == NODE_DEFAULT_PARAMETER || node->kind == NODE_TYPED_DEFAULT_PARAMETER) {
@@ -47,7 +47,7 @@ static struct value *new_function(struct evaluator *evaluator, const struct node
     function->scope = evaluator->frame->scope;
     function->module = function->scope->module;
     const struct node *parameters = node_field(node, FIELD_OF_PARAMETERS);
-    int kind = PARAMETER_PLAIN;
+    enum parameter_kind kind = PARAMETER_PLAIN;
     for (const struct node *p = parameters ? node_first(parameters) : NULL; p;
          p = node_next(p)) {
         if (p->kind == NODE_POSITIONAL_SEPARATOR) {

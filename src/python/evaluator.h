@@ -62,10 +62,17 @@ struct scope {
     bool is_class;             // not seen from functions inside
 };
 
+enum parameter_kind {
+    PARAMETER_PLAIN,
+    PARAMETER_KEYWORD_ONLY,
+    PARAMETER_ARGS,
+    PARAMETER_KWARGS
+};
+
 struct parameter {
     struct str name;
     struct value *fallback; // NULL: none
-    enum { PARAMETER_PLAIN, PARAMETER_KEYWORD_ONLY, PARAMETER_ARGS, PARAMETER_KWARGS } kind;
+    enum parameter_kind kind;
 };
 
 struct function {
