@@ -103,12 +103,12 @@ static bool touches_unnamed(const struct operation *operation) {
     case OP_ANALYZE:
     case OP_CLUSTER:
         return operation->table.size == 0;
-    case OP_DROP_SCHEMA:
     case OP_DROP_TYPE:
     case OP_DROP_DOMAIN:
         return operation->cascade;
     case OP_ALTER_DOMAIN:
     case OP_RENAME_SCHEMA:
+    case OP_DROP_SCHEMA:
         return true;
     default:
         return false;
@@ -128,17 +128,74 @@ static void want_guards(struct wanted *wanted, const struct condition *condition
     }
 }
 
+static struct str column_key(const struct wanted *wanted, struct str table, struct str column) {
+    return str_lower(wanted->arena, str_format(wanted->arena, STR_FMT "." STR_FMT,
+                                               STR_ARG(table), STR_ARG(column)));
+}
+
+// What is taken away may be needed by foreign keys of other tables, columns of other tables.
+static void want_dependents(struct wanted *wanted, const struct operation *operation) {
+    enum constraint_type type = operation->constraint.type;
+    switch (operation->kind) {
+    case OP_DROP_TABLE:
+    case OP_DELETE:
+        set_add(&wanted->deleted, str_lower(wanted->arena, operation->table));
+        break;
+    case OP_DROP_COLUMN:
+        set_add(&wanted->undone, column_key(wanted, operation->table, operation->name));
+        break;
+    case OP_DROP_CONSTRAINT:
+        if (type == CONSTRAINT_FOREIGN_KEY || type == CONSTRAINT_CHECK) {
+            break;
+        }
+        if (type != CONSTRAINT_UNIQUE) {
+            set_add(&wanted->undone, column_key(wanted, operation->table, STR("id")));
+        }
+        set_add(&wanted->undone, column_key(wanted, operation->table, (struct str){0}));
+        break;
+    case OP_DROP_INDEX:
+        set_add(&wanted->undone, column_key(wanted, operation->table, (struct str){0}));
+        break;
+    case OP_DROP_TYPE:
+    case OP_DROP_DOMAIN:
+        set_add(&wanted->undone, str_lower(wanted->arena, operation->name));
+        break;
+    default:
+        break;
+    }
+}
+
+// May the key need something that a judged migration takes away? Most keys refer to an id.
+static bool may_need(const struct wanted *wanted, const struct constraint_def *key) {
+    static const struct str id = {"id", 2};
+    const struct str *columns = key->ref_columns.count ? key->ref_columns.items : &id;
+    size_t count = key->ref_columns.count ? key->ref_columns.count : 1;
+    if (map_find(&wanted->deleted, str_lower(wanted->arena, key->ref_table)) ||
+        ((count > 1 || !str_is(columns[0], "id")) &&
+         map_find(&wanted->undone, column_key(wanted, key->ref_table, (struct str){0})))) {
+        return true;
+    }
+    for (size_t i = 0; wanted->undone.count && i < count; i++) {
+        if (map_find(&wanted->undone, column_key(wanted, key->ref_table, columns[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // All that a judged operation names.
 static void want_operation(struct wanted *wanted, const struct operation *operation) {
     wanted->everything |= touches_unnamed(operation);
     wanted->follows_keys |= operation->kind == OP_TRUNCATE && operation->cascade;
-    if (operation->kind == OP_DELETE) {
-        set_add(&wanted->deleted, str_lower(wanted->arena, operation->table));
-    }
+    want_dependents(wanted, operation);
     want_table(wanted, operation->table);
     want_guards(wanted, operation->condition, want_table);
     if (operation->schema.size > 0 && !str_is(operation->schema, "public")) {
         want(wanted, operation->schema);
+    }
+    if (operation->kind == OP_RENAME_TABLE || operation->kind == OP_RENAME_VIEW ||
+        operation->kind == OP_RENAME_INDEX || operation->kind == OP_RENAME_TYPE) {
+        want(wanted, operation->new_name);
     }
     if (has_name_of_its_own(operation->kind)) {
         want(wanted, operation->name);
@@ -175,15 +232,14 @@ void wanted_add_judged(struct wanted *wanted, const struct migration *migration)
 
 // A foreign key makes a lock on one table one on the other too. What hangs on that in turn is of
 // no matter, or all of a history would; but for TRUNCATE … CASCADE. Where rows are deleted, those that
-// refer to them are looked for, with or without an index.
+// refer to them are looked for, with or without an index; where what a key needs is dropped, whether
+// the key is still there.
 static void want_tied(struct wanted *wanted, struct str table,
                       const struct constraint_def *key) {
     if (is_wanted(wanted, table)) {
         want_word(wanted, key->ref_table, true);
     } else if (is_wanted(wanted, key->ref_table)) {
-        bool is_looked_through =
-            map_find(&wanted->deleted, str_lower(wanted->arena, key->ref_table)) != NULL;
-        want_word(wanted, table, !wanted->follows_keys && !is_looked_through);
+        want_word(wanted, table, !wanted->follows_keys && !may_need(wanted, key));
     }
 }
 
@@ -200,6 +256,14 @@ static void want_renamed(struct wanted *wanted, struct str old_name, struct str 
     }
 }
 
+// A column of a type that is dropped: is it still there?
+static void want_user(struct wanted *wanted, struct str table, const struct sql_type *type) {
+    if (type->name.size && wanted->undone.count &&
+        map_find(&wanted->undone, str_lower(wanted->arena, type->name))) {
+        want(wanted, table);
+    }
+}
+
 void wanted_add_related(struct wanted *wanted, const struct operation *operation) {
     bool is_ours = is_wanted(wanted, operation->table);
     if (is_ours) {
@@ -208,6 +272,10 @@ void wanted_add_related(struct wanted *wanted, const struct operation *operation
     want_tied(wanted, operation->table, &operation->constraint);
     for (size_t i = 0; i < operation->constraints.count; i++) {
         want_tied(wanted, operation->table, &operation->constraints.items[i]);
+    }
+    want_user(wanted, operation->table, &operation->column.type);
+    for (size_t i = 0; i < operation->columns.count; i++) {
+        want_user(wanted, operation->table, &operation->columns.items[i].type);
     }
     switch (operation->kind) {
     case OP_RENAME_TABLE:
@@ -253,6 +321,9 @@ void wanted_add_related(struct wanted *wanted, const struct operation *operation
 }
 
 struct wanted wanted_new(struct arena *arena) {
-    return (struct wanted){
-        .arena = arena, .words.arena = arena, .tables.arena = arena, .deleted.arena = arena};
+    return (struct wanted){.arena = arena,
+                           .words.arena = arena,
+                           .tables.arena = arena,
+                           .deleted.arena = arena,
+                           .undone.arena = arena};
 }

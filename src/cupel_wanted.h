@@ -15,9 +15,11 @@ struct wanted {
     struct map words;     // to this map itself; to the whole struct: a near one
     struct str_list todo; // words that came up, or are no longer near, since it was emptied
     struct map tables;
-    struct map deleted; // tables that judged migrations delete rows from
-    bool everything;    // a judged operation touches relations that it does not name
-    bool follows_keys;  // TRUNCATE … CASCADE: and those that refer to the ones named, in turn
+    struct map deleted; // tables that judged migrations drop, or delete rows from
+    struct map undone; // table.column: dropped; table.: of its keys and indexes one may be; and
+                       // types that are dropped
+    bool everything;   // a judged operation touches relations that it does not name
+    bool follows_keys; // TRUNCATE … CASCADE: and those that refer to the ones named, in turn
 };
 
 struct wanted wanted_new(struct arena *arena);

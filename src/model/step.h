@@ -58,11 +58,16 @@
  *   type_narrows (b)   of a type change: some values of the old type do not fit the new one
  *   values_lost (l)    labels of an enum that its new making or renaming leaves out
  *   missing_columns (l)  columns it names that the table, which is known whole, does not have
+ *   needs_using (b)    of a type change: there is no USING, and no cast that assignment uses
+ *   default_blocks (b) of a type change: the column's default cannot become one of the new type
  *   uses_new_enum_value (b)  an enum value that this very transaction added
  *
  * Constraints and indexes
  *   constraint_type (t)  check, foreign_key, unique, primary_key, exclude, not_null
  *   references (t)     the referenced table; references_is_new, references_itself (b)
+ *   references_no_key (b)  of a foreign key: no unique index has the referenced columns
+ *   reference_types (t)  of a foreign key: the two types, where they cannot be compared
+ *   other_primary_key (t)  ADD PRIMARY KEY: the one that the table has
  *   not_valid, not_enforced, deferrable, no_inherit (b)
  *   using_index (t)    the index a constraint takes over
  *   check (t)          the condition of a CHECK
@@ -89,6 +94,9 @@
  *   has_default_partition (b)
  *   still_used (t)     DROP or RENAME of a column or table: where code names it; see
  * cupel_references.c
+ *   name_is_taken (b)  the name that it gives (new_name of renames, else name) is there already
+ *   dependents (l)     what needs it: DROP without CASCADE is refused; of a type change the
+ *                      generated columns
  *   table_is_missing (b)  the history, which is known whole and makes tables, lacks this one
  *   table_is_known (b) history tells how the table was made, and so all that it has
  *   table_rows (n)     -1: not known; rows (t): "about 12,000,000 rows", or empty
@@ -232,6 +240,14 @@ struct step {
     struct str_list values_lost;      // CREATE_TYPE, RENAME_TYPE
     struct str_list missing_columns;  // named, and the table is known without them
     struct str_list constraints_lost; // DROP_COLUMN
+    bool name_is_taken;               // CREATE, ADD, RENAME without IF NOT EXISTS
+    struct str_list dependents;       // DROP without CASCADE: what needs it
+    struct str_list dependent_owners; // of each, the key of the relation that it belongs to
+    enum truth needs_using;           // ALTER_COLUMN_TYPE: nothing casts by itself
+    enum truth default_blocks;        // ALTER_COLUMN_TYPE: the default has no cast
+    enum truth references_no_key;     // of foreign keys: no unique index has the target
+    struct str reference_types;       // of foreign keys: types that cannot be compared
+    struct str other_primary_key;     // ADD_CONSTRAINT
 
     // Facts as they stand when the migration ends
     struct str_list uncovered_keys; // foreign keys without an index, by this step's doing

@@ -50,6 +50,7 @@ void apply_add_column(const struct applier *applier, struct catalog_relation *re
         .default_is_known = true,
         .identity = def->identity,
         .generated = def->generated,
+        .generated_from = catalog_copy_list(applier->arena, &def->generation.columns),
         .is_serial = type_is_serial(&def->type),
         .is_all_null = applier->context.made == MADE_HERE && has_no_default(def),
     };
@@ -179,6 +180,9 @@ static void rename_column(const struct applier *applier, struct catalog_relation
     for (size_t i = 0; i < relation->constraints.count; i++) {
         apply_replace_in(&relation->constraints.items[i].def.columns, old, new);
         rename_in_expression(&relation->constraints.items[i].def.check, old, new);
+    }
+    for (size_t i = 0; i < relation->columns.count; i++) {
+        apply_replace_in(&relation->columns.items[i].generated_from, old, new);
     }
     apply_replace_in(&relation->partition_columns, old, new);
     view_rename_column(applier->arena, applier->catalog, relation, old, new);

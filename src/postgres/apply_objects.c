@@ -1,4 +1,6 @@
 #include "postgres/apply.h"
+
+#include "model/type.h"
 #include "postgres/functions.h"
 #include "postgres/views.h"
 
@@ -105,7 +107,10 @@ void apply_rename_type(const struct applier *applier) {
             struct sql_type *of_column = &relation->columns.items[j].type;
             if (str_equal(of_column->name, type->name) &&
                 (!of_column->schema.size || str_equal(of_column->schema, type->schema))) {
-                of_column->name = of_column->text = moved->name;
+                bool is_enum = of_column->is_enum;
+                *of_column = type_make(applier->arena, of_column->schema, moved->name, NULL, 0,
+                                       of_column->dimensions);
+                of_column->is_enum = is_enum;
             }
         }
     }

@@ -77,6 +77,9 @@ struct catalog_relation *relation_copy(struct arena *arena,
     COPY_LIST(arena, &copy->parents);
     COPY_LIST(arena, &copy->sources);
     COPY_LIST(arena, &copy->used_columns);
+    for (size_t i = 0; i < copy->columns.count; i++) {
+        COPY_LIST(arena, &copy->columns.items[i].generated_from);
+    }
     for (size_t i = 0; i < copy->triggers.count; i++) {
         COPY_LIST(arena, &copy->triggers.items[i].columns);
     }
@@ -191,6 +194,10 @@ struct catalog_trigger *relation_find_trigger(const struct catalog_relation *rel
         }
     }
     return NULL;
+}
+
+bool origin_is_sure(const struct origin *origin) {
+    return origin->exists == TRUTH_YES;
 }
 
 bool origin_is_there(const struct origin *origin) {

@@ -43,6 +43,7 @@ struct catalog_column {
     bool default_is_known; // false: nothing tells whether there is one
     enum identity identity;
     enum generated generated;
+    struct str_list generated_from; // the columns that its expression names
     bool is_serial;
     bool is_all_null; // added without a default, and nothing was written since
 };
@@ -199,6 +200,17 @@ enum truth catalog_exists(const struct origin *origin, bool whole_is_complete);
 
 /** The entry is there or may be. */
 bool origin_is_there(const struct origin *origin);
+/** The entry is known to be there. */
+bool origin_is_sure(const struct origin *origin);
+
+/** Can a foreign key to these columns lean on the index? UNKNOWN: nothing tells what it holds. */
+enum truth index_serves_reference(const struct catalog_index *index,
+                                  const struct str_list *columns);
+/** Is there an index that one can lean on, `but` aside (NULL: none)? */
+enum truth relation_has_key(const struct catalog_relation *relation,
+                            const struct str_list *columns, const struct catalog_index *but);
+/** The primary key that is there or may be; NULL: none. */
+const struct catalog_constraint *relation_primary_key(const struct catalog_relation *relation);
 
 /** As catalog_exists, for an operation below a condition: what was made under the same
  * condition is there. */

@@ -30,6 +30,14 @@ void facts_fill(const struct facts_context *context, struct step *step);
 void facts_fill_names(const struct facts_context *context, struct step *step,
                       const struct catalog_relation *relation);
 
+/** What PostgreSQL refuses, as far as the catalog tells: after the other facts. */
+void facts_fill_refusals(const struct facts_context *context, struct step *step);
+/** Of a DROP without CASCADE: what needs the thing. Part of facts_fill_refusals. */
+void facts_fill_dependents(const struct facts_context *context, struct step *step,
+                           const struct catalog_relation *relation);
+/** Of all steps, at the end: takes back what goes with the same statement. */
+void facts_settle_dependents(const struct steps *steps);
+
 /** Fills in the facts that only the end of the migration tells: the catalog stands there. */
 void facts_fill_end(struct arena *arena, const struct catalog *catalog,
                     const struct steps *steps);

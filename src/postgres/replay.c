@@ -258,6 +258,9 @@ static int pass_of(const struct operation *operation) {
     case OP_DROP_COLUMN:
     case OP_DROP_CONSTRAINT:
     case OP_DROP_NOT_NULL:
+    case OP_DROP_DEFAULT:
+    case OP_DROP_IDENTITY:
+    case OP_DROP_EXPRESSION:
         return 0;
     case OP_ALTER_COLUMN_TYPE:
         return 1;
@@ -294,6 +297,7 @@ static void take_step(struct replayer *replayer, struct step *step) {
         .is_guarded = verdict.is_guarded,
     };
     facts_fill(&context, step);
+    facts_fill_refusals(&context, step);
     step->transaction = replayer->transaction;
     // several statements in one text, and a DO block, are a transaction of their own; a block may
     // end its own, but not the one that stands around it
@@ -414,6 +418,7 @@ struct steps replay(struct arena *arena, struct catalog *catalog,
         take_statement(&replayer, &steps.items[first], count);
         first += count;
     }
+    facts_settle_dependents(&steps);
     facts_fill_end(arena, catalog, &steps);
     bool has_gap = false;
     for (size_t i = 0; i < steps.count; i++) {

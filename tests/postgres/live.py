@@ -84,11 +84,13 @@ CLAIMS = {
 }
 # Rules that say: the statement fails. Each bad example must be refused.
 FAILS = {
-    "column-type-in-view", "concurrently-form-not-supported", "concurrently-in-transaction",
-    "concurrently-on-partitioned-table", "duplicate-assignment", "enum-type-missing",
-    "enum-value-used-too-early", "forbidden-in-transaction", "index-backs-constraint",
-    "not-valid-not-supported", "partition-key-not-in-unique", "required-column-without-default",
-    "sql-syntax-error",
+    "column-type-in-generated-column", "column-type-in-view", "concurrently-form-not-supported", "concurrently-in-transaction",
+    "concurrently-on-partitioned-table", "default-blocks-type-change", "dropped-while-needed",
+    "duplicate-assignment", "enum-type-missing", "enum-value-used-too-early",
+    "forbidden-in-transaction", "foreign-key-target-not-unique", "foreign-key-type-mismatch",
+    "index-backs-constraint", "name-already-exists", "not-valid-not-supported",
+    "partition-key-not-in-unique", "required-column-without-default", "second-primary-key",
+    "sql-syntax-error", "type-change-without-using",
 }
 FORETELL_TRANSACTION = ("concurrently-in-transaction", "forbidden-in-transaction",
                         "enum-value-in-transaction")

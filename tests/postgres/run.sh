@@ -10,6 +10,7 @@ export LC_ALL=C PYTHONDONTWRITEBYTECODE=1
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 failed=0
 "$python" tests/postgres/live.py "$build/cupel" || failed=1
+"$python" tests/postgres/casts.py "$build/cupel" || failed=1
 "$python" tests/postgres/fixes.py "$build/cupel" || failed=1
 "$python" tests/postgres/split.py "$build/cupel" || failed=1
 for ini in examples/*/alembic.ini; do
