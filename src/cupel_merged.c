@@ -240,7 +240,8 @@ static void tell_broken(struct cupel_run *run, const struct selection_base *base
 }
 
 void merged_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
-                    struct lineage *lineage, const struct map *ours) {
+                    struct lineage *lineage) {
+    const struct map *ours = past_our_paths(run, past);
     const struct history *merged = merge(run, past, lineage, ours);
     for (size_t i = 0; i < merged->faults.count; i++) {
         const struct history_fault *fault = &merged->faults.items[i];

@@ -44,35 +44,46 @@ bool past_resolve_head(struct cupel_run *run, struct git_commit_name *head,
 }
 
 // In a clone that lacks something, what can be said without it is said, and the rest named.
-static bool compare_sides(struct cupel_run *run, const struct git_commit_name *fork,
-                          const struct selection_base *base, struct past *past) {
-    struct cupel_error trouble = {0};
-    struct git_comparison theirs = {.side = GIT_SIDE_COMMIT, .from = *fork, .to = base->tip};
-    if (selection_changes(run, fork, &past->ours, &trouble) &&
-        (strcmp(fork->hex, base->tip.hex) == 0 ||
-         selection_compare(run, &theirs, &past->theirs, &trouble))) {
-        return true;
-    }
-    note(run, "not compared with " STR_FMT ": %s", STR_ARG(base->name), trouble.message);
+static void give_up(struct cupel_run *run, struct past *past,
+                    const struct cupel_error *trouble) {
+    note(run, "not compared with " STR_FMT ": %s", STR_ARG(past->name), trouble->message);
+    past->is_compared = false;
     past->ours = past->theirs = (struct git_changes){0};
-    return false;
+}
+
+const struct git_changes *past_ours(struct cupel_run *run, struct past *past) {
+    struct cupel_error trouble = {0};
+    if (past->is_compared && !past->has_ours) {
+        past->has_ours = true;
+        if (!selection_changes(run, &past->fork, &past->ours, &trouble)) {
+            give_up(run, past, &trouble);
+        }
+    }
+    return &past->ours;
 }
 
 static bool compare_with_base(struct cupel_run *run, const struct selection_base *base,
                               struct past *past, struct cupel_error *error) {
-    struct git_commit_name head, fork;
-    struct cupel_error ignored = {0}; // without a common commit nothing can be said
+    struct git_commit_name head;
+    struct cupel_error trouble = {0}, ignored = {0}; // without a common commit nothing is said
     bool has_tree = run->options.selection == CUPEL_RANGE || !git_is_bare(run->git);
     past->tip = files_from_commit(run->arena, run->git, &base->tip, error);
     if (!past->tip) {
         return false;
     }
     if (!has_tree || !past_resolve_head(run, &head, &ignored) ||
-        !git_common_ancestor(run->git, &base->tip, &head, &fork, &ignored)) {
+        !git_common_ancestor(run->git, &base->tip, &head, &past->fork, &ignored)) {
         return true;
     }
-    base_widen_since(run, base, &fork, past->tip);
-    past->is_compared = compare_sides(run, &fork, base, past);
+    base_widen_since(run, base, &past->fork, past->tip);
+    past->name = base->name;
+    past->is_compared = true;
+    struct git_comparison theirs = {
+        .side = GIT_SIDE_COMMIT, .from = past->fork, .to = base->tip};
+    if (strcmp(past->fork.hex, base->tip.hex) != 0 &&
+        !selection_compare(run, &theirs, &past->theirs, &trouble)) {
+        give_up(run, past, &trouble);
+    }
     return true;
 }
 
@@ -81,7 +92,7 @@ bool past_find(struct cupel_run *run, const struct selection_base *base, struct 
     *past = (struct past){0};
     if (base->tip_files) {
         past->tip = base->tip_files;
-        past->is_compared = true;
+        past->is_compared = past->has_ours = true;
         compare_files(run->arena, base->fork_files, run->files, &past->ours);
         compare_files(run->arena, base->fork_files, base->tip_files, &past->theirs);
         return true;
@@ -186,6 +197,14 @@ struct map past_changed_paths(struct cupel_run *run, const struct git_changes *c
     return paths;
 }
 
+const struct map *past_our_paths(struct cupel_run *run, struct past *past) {
+    const struct git_changes *ours = past_ours(run, past);
+    if (past->our_paths.count == 0) {
+        past->our_paths = past_changed_paths(run, ours);
+    }
+    return &past->our_paths;
+}
+
 size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineage *lineage,
                          const struct git_changes *changes) {
     size_t found = 0;
@@ -212,8 +231,7 @@ size_t past_find_deleted(struct cupel_run *run, struct past *past, struct lineag
 }
 
 // Pending revisions that a released one follows, whether right behind or further down.
-static void find_inserted(struct cupel_run *run, struct lineage *lineage,
-                          const struct map *ours) {
+static void find_inserted(struct cupel_run *run, struct past *past, struct lineage *lineage) {
     const struct history *history = lineage->history;
     const struct revision **released =
         ARENA_NEW(run->arena, const struct revision *, history->count);
@@ -222,7 +240,8 @@ static void find_inserted(struct cupel_run *run, struct lineage *lineage,
         const struct revision *above =
             revision->is_pending ? released[history->order[i]] : revision;
         const struct str_list *names[] = {&revision->down_revisions, &revision->depends_on};
-        if (revision->is_pending && above && map_find(ours, revision->path)) {
+        if (revision->is_pending && above &&
+            map_find(past_our_paths(run, past), revision->path)) {
             struct history_fault *fault =
                 past_add_fault(run, lineage, "revision-inserted-before-released", revision);
             *ARENA_PUSH(run->arena, &fault->names) = above->id;
@@ -243,9 +262,8 @@ void past_compare(struct cupel_run *run, struct past *past, const struct selecti
     if (!past->is_compared || lineage->project == SIZE_MAX) {
         return;
     }
-    const struct map ours = past_changed_paths(run, &past->ours);
-    find_inserted(run, lineage, &ours);
+    find_inserted(run, past, lineage);
     if (past->theirs.count > 0) {
-        merged_compare(run, past, base, lineage, &ours);
+        merged_compare(run, past, base, lineage);
     }
 }

@@ -72,8 +72,9 @@ static struct str released_path(struct cupel_run *run, struct past *past,
     if (files_read(past->tip, revision->path, &text, &problem) == FILE_READ) {
         return revision->path;
     }
-    for (size_t i = 0; i < past->ours.count; i++) {
-        const struct git_change *change = &past->ours.items[i];
+    const struct git_changes *ours = past_ours(run, past);
+    for (size_t i = 0; i < ours->count; i++) {
+        const struct git_change *change = &ours->items[i];
         struct revision old;
         if (change->kind != GIT_ADDED && past_header(run, past, change->old_path, &old) &&
             str_equal(old.id, revision->id)) {
@@ -84,10 +85,14 @@ static struct str released_path(struct cupel_run *run, struct past *past,
 }
 
 // Did this branch change the file, since it left the base branch?
-static bool is_ours(const struct cupel_run *run, const struct past *past, struct str path) {
-    bool is_changed = run->options.selection == CUPEL_STDIN;
-    for (size_t i = 0; i < past->ours.count && !is_changed; i++) {
-        is_changed = str_equal(past->ours.items[i].path, path);
+static bool is_ours(struct cupel_run *run, struct past *past, struct str path) {
+    if (run->options.selection == CUPEL_STDIN) {
+        return true;
+    }
+    const struct git_changes *ours = past_ours(run, past);
+    bool is_changed = false;
+    for (size_t i = 0; i < ours->count && !is_changed; i++) {
+        is_changed = str_equal(ours->items[i].path, path);
     }
     return is_changed;
 }

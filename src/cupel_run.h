@@ -164,15 +164,26 @@ struct lineage;
 
 /** What the base branch has. Its fork is the commit at which this tree left it. */
 struct past {
-    struct files *tip;         // NULL: no base branch is known
-    bool is_compared;          // the fork is known
-    bool is_lacking;           // some of it could not be read, which a note said
-    struct git_changes ours;   // from the fork to the tree at hand
+    struct files *tip;           // NULL: no base branch is known
+    struct str name;             // the base branch's
+    struct git_commit_name fork; // empty: the base branch is in memory
+    bool is_compared;            // the fork is known
+    bool is_lacking;             // some of it could not be read, which a note said
+    bool has_ours;               // of past_ours()
+    struct git_changes ours;
+    struct map our_paths;
     struct git_changes theirs; // from the fork to the tip
 };
 
 bool past_find(struct cupel_run *run, const struct selection_base *base, struct past *past,
                struct cupel_error *error);
+
+/** What changed from the fork to the tree at hand. git is asked when it first matters, for looking at
+ * a work tree takes as long as reading its history. */
+const struct git_changes *past_ours(struct cupel_run *run, struct past *past);
+
+/** The paths that these are about, on both sides of renames. */
+const struct map *past_our_paths(struct cupel_run *run, struct past *past);
 
 /** Says of revisions of a project which are pending: the base branch has neither file nor id. */
 void past_mark(struct cupel_run *run, struct past *past, size_t project,
@@ -191,10 +202,9 @@ struct migration *past_read(struct cupel_run *run, struct past *past, struct str
 void past_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
                   struct lineage *lineage);
 
-/** Of those, what only merging with the base branch would bring. `ours` are the paths that this
- * tree changed. */
+/** Of those, what only merging with the base branch would bring. */
 void merged_compare(struct cupel_run *run, struct past *past, const struct selection_base *base,
-                    struct lineage *lineage, const struct map *ours);
+                    struct lineage *lineage);
 
 struct history_fault *past_add_fault(struct cupel_run *run, struct lineage *lineage,
                                      const char *rule, const struct revision *revision);
