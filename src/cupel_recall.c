@@ -22,32 +22,58 @@ static bool changes_tables(struct str text) {
 // The texts that history on demand chooses from.
 struct texts {
     const struct lineage *lineage;
+    size_t limit;        // of the order: how many there are
     struct words *words; // by the revision's index
-    bool *are_built;     // see words_add()
     bool *marked;        // to be read in full
 };
 
-static void mark_whole(const struct texts *texts, struct str word, bool is_near) {
-    uint32_t i;
-    for (size_t at = 0; words_find(texts->words, word, &at, &i);) {
-        texts->marked[i] =
-            texts->marked[i] || !is_near || changes_tables(texts->lineage->texts[i]);
+// A word that is looked for in the texts.
+struct query {
+    uint64_t hash;
+    bool is_near; // only what makes, renames or drops tables matters
+    bool is_end;  // only texts that put strings together matter
+};
+
+struct queries {
+    struct query *items;
+    size_t count, capacity;
+};
+
+static void add_query(struct arena *arena, struct queries *queries, struct str word,
+                      bool is_near, bool is_end) {
+    *ARENA_PUSH(arena, queries) = (struct query){words_hash(word), is_near, is_end};
+}
+
+// A word, and what strings of which it is put together may end with.
+static void add_word(struct arena *arena, struct queries *queries, struct str word,
+                     bool is_near) {
+    enum { SHORTEST = 2 }; // bytes of an end
+    add_query(arena, queries, word, is_near, false);
+    for (size_t size = SHORTEST; size <= word.size; size++) {
+        add_query(arena, queries, str_slice(word, 0, size), false, true);
+        add_query(arena, queries, str_slice(word, word.size - size, word.size), false, true);
     }
 }
 
-// Marks what names a word, or puts strings together of which one may be an end of it.
-static void mark_word(const struct texts *texts, struct str word, bool is_near) {
-    enum { SHORTEST = 2 }; // bytes of an end
-    uint32_t i;
-    mark_whole(texts, word, is_near);
-    for (size_t size = SHORTEST; size <= word.size; size++) {
-        struct str ends[] = {str_slice(word, 0, size),
-                             str_slice(word, word.size - size, word.size)};
-        for (size_t end = 0; end < 2; end++) {
-            for (size_t at = 0; words_find(texts->words, ends[end], &at, &i);) {
-                texts->marked[i] = texts->marked[i] || texts->are_built[i];
-            }
+static bool is_asked_for(const struct texts *texts, uint32_t revision,
+                         const struct queries *queries) {
+    const struct words *words = &texts->words[revision];
+    for (size_t i = 0; i < queries->count; i++) {
+        const struct query *query = &queries->items[i];
+        if ((!query->is_end || words->are_built) && words_have(words, query->hash) &&
+            (!query->is_near || changes_tables(texts->lineage->texts[revision]))) {
+            return true;
         }
+    }
+    return false;
+}
+
+// Marks the texts that have one of the words.
+static void mark(const struct texts *texts, const struct queries *queries) {
+    for (size_t i = 0; i < texts->limit; i++) {
+        uint32_t revision = texts->lineage->history->order[i];
+        texts->marked[revision] =
+            texts->marked[revision] || is_asked_for(texts, revision, queries);
     }
 }
 
@@ -66,45 +92,43 @@ static size_t reach(const struct lineage *lineage, const struct migration *more)
 // Reads the marked revisions in full.
 static bool read_marked(struct cupel_run *run, struct lineage *lineage, const bool *marked,
                         struct cupel_error *error) {
-    size_t count = 0;
-    struct reading *readings = ARENA_NEW(run->arena, struct reading, lineage->history->count);
-    uint32_t *indexes = ARENA_NEW(run->arena, uint32_t, lineage->history->count);
-    for (uint32_t i = 0; i < lineage->history->count; i++) {
+    struct {
+        struct reading *items;
+        size_t count, capacity;
+    } readings = {0};
+    for (size_t i = 0; i < lineage->history->count; i++) {
         if (marked[i] && !lineage->migrations[i]) {
-            readings[count].path = lineage->history->revisions[i].path;
-            indexes[count++] = i;
+            ARENA_PUSH(run->arena, &readings)->path = lineage->history->revisions[i].path;
         }
     }
-    if (!reading_all(run, readings, count, error)) {
+    if (!reading_all(run, readings.items, readings.count, error)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        lineage->migrations[indexes[i]] = readings[i].migration;
+    for (size_t i = 0; i < readings.count; i++) {
+        size_t revision = lineage_find_path(lineage, readings.items[i].path);
+        lineage->migrations[revision] = readings.items[i].migration;
     }
     return true;
 }
 
-// A docstring tells who follows whom, in words that no other text has.
-static struct str code_of(const struct lineage *lineage, uint32_t revision) {
+// A docstring tells who follows whom, in words that no other text has. Some migrations read it.
+static struct words words_of(struct arena *arena, const struct lineage *lineage,
+                             uint32_t revision) {
     struct str text = lineage->texts[revision];
-    bool is_read = str_find(text, STR("__doc__"), 0) != SIZE_MAX;
-    return str_slice(text, is_read ? 0 : lineage->history->revisions[revision].code, text.size);
+    uint32_t code = lineage->history->revisions[revision].code;
+    struct words words = words_read(arena, str_slice(text, code, text.size));
+    bool reads_docstring = words_have(&words, words_hash(STR("__doc__")));
+    return reads_docstring ? words_read(arena, text) : words;
 }
 
 static struct texts texts_of(struct arena *arena, const struct lineage *lineage, size_t limit) {
     const struct history *history = lineage->history;
-    size_t bytes = 0;
-    for (size_t i = 0; i < limit; i++) {
-        bytes += lineage->texts[history->order[i]].size;
-    }
     struct texts texts = {.lineage = lineage,
-                          .words = words_new(arena, bytes),
-                          .are_built = ARENA_NEW(arena, bool, history->count),
+                          .limit = limit,
+                          .words = ARENA_NEW(arena, struct words, history->count),
                           .marked = ARENA_NEW(arena, bool, history->count)};
     for (size_t i = 0; i < limit; i++) {
-        uint32_t revision = history->order[i];
-        texts.are_built[revision] =
-            words_add(texts.words, revision, code_of(lineage, revision));
+        texts.words[history->order[i]] = words_of(arena, lineage, history->order[i]);
     }
     return texts;
 }
@@ -112,19 +136,22 @@ static struct texts texts_of(struct arena *arena, const struct lineage *lineage,
 // Reads what names the words, adds the words that this brings up, and so on until no more come.
 static bool read_named(struct cupel_run *run, struct lineage *lineage, struct wanted *wanted,
                        size_t limit, struct cupel_error *error) {
+    // SQL in a file of its own: what it names, the migration's text does not tell.
     static const struct str readers[] = {
         {"open", 4}, {"read_text", 9}, {"read_bytes", 10}, {"get_data", 8}};
     struct texts texts = texts_of(run->arena, lineage, limit);
-    // SQL in a file of its own: what it names, the migration's text does not tell.
+    struct queries queries = {0};
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        mark_whole(&texts, readers[i], false);
+        add_query(run->arena, &queries, readers[i], false, false);
     }
     while (wanted->todo.count > 0) {
         for (size_t i = 0; i < wanted->todo.count; i++) {
             struct str word = wanted->todo.items[i];
-            mark_word(&texts, word, map_find(&wanted->words, word) != &wanted->words);
+            add_word(run->arena, &queries, word,
+                     map_find(&wanted->words, word) != &wanted->words);
         }
-        wanted->todo.count = 0;
+        mark(&texts, &queries);
+        queries.count = wanted->todo.count = 0;
         if (!read_marked(run, lineage, texts.marked, error)) {
             return false;
         }

@@ -14,19 +14,23 @@
  * _, $ and all bytes of UTF-8 beyond ASCII make words. */
 bool words_next(struct str text, size_t *at, struct str *word);
 
-/** Which of many texts hold a word, in upper or lower case. */
-struct words;
+/** The words of one text, of up to 63 bytes each: two bits for each, to know at once that a text
+ * does not have one. */
+struct words {
+    struct str text;
+    uint64_t *bits; // NULL: there are none
+    size_t mask;
+    bool
+        are_built; // the text puts strings together, as f"…", "…" + x, "…" % x, "…".format() and
+                   // ", ".join() do: names that it makes stand nowhere in it
+};
 
-/** With room for the words of about so many bytes of text. */
-struct words *words_new(struct arena *arena, size_t bytes);
+struct words words_read(struct arena *arena, struct str text);
 
-/** Takes in the words of a text, of up to 63 bytes each; a text's words all at once. True: the text
- * puts strings together, as f"…", "…" + x, "…" % x, "…".format() and ", ".join() do; the names
- * that it makes stand nowhere in it. */
-bool words_add(struct words *words, uint32_t number, struct str text);
+/** What stands for a word, the same in upper and lower case. */
+uint64_t words_hash(struct str word);
 
-/** The next number of a text that holds the word; `*at` is 0 at first. False: there is none. Very
- * rarely, a text that does not hold it. */
-bool words_find(const struct words *words, struct str word, size_t *at, uint32_t *text);
+/** Does the text have the word with this hash? */
+bool words_have(const struct words *words, uint64_t hash);
 
 #endif
