@@ -36,32 +36,51 @@ size_t scan_string_prefix(const struct scan *scan) {
     return SIZE_MAX;
 }
 
+// Is the byte escaped, by an odd number of backslashes behind `from`?
+static bool is_escaped(struct str text, size_t from, size_t at) {
+    size_t before = at;
+    while (before > from && text.data[before - 1] == '\\') {
+        before--;
+    }
+    return (at - before) % 2 != 0;
+}
+
+// The offset of the three quotes that end a long string; the text's end: there are none.
+static size_t long_end(struct str text, size_t start, char quote) {
+    size_t at = start;
+    while (at < text.size) {
+        const char *found = memchr(text.data + at, quote, text.size - at);
+        at = found ? (size_t)(found - text.data) : text.size;
+        if (at + 2 < text.size && text.data[at + 1] == quote && text.data[at + 2] == quote &&
+            !is_escaped(text, start, at)) {
+            return at;
+        }
+        at++;
+    }
+    return text.size;
+}
+
+// Where a short string ends: at its quote, or, not closed, which the parser will tell of, with its
+// line.
+static size_t short_end(struct str text, size_t start, char quote) {
+    size_t at = start;
+    while (at < text.size && text.data[at] != quote && text.data[at] != '\n') {
+        at += text.data[at] == '\\' ? 2 : 1;
+    }
+    return at < text.size ? at : text.size;
+}
+
 // Skips a string literal from its quote on and gives what is between the quotes.
 struct str scan_skip_string(struct scan *scan) {
     const struct str text = scan->text;
     char quote = scan_peek(scan, 0);
     bool is_long = scan_peek(scan, 1) == quote && scan_peek(scan, 2) == quote;
     size_t quotes = is_long ? 3 : 1;
-    size_t start = scan->at + quotes, at = start;
-    for (; at < text.size; at++) {
-        char c = text.data[at];
-        if (c != quote && c != '\\' && c != '\n') {
-            continue;
-        }
-        if (c == '\\') {
-            at++;
-        } else if (c == '\n') {
-            if (!is_long) {
-                break; // not closed: a syntax error that the parser will tell of
-            }
-        } else if (!is_long || (at + 2 < text.size && text.data[at + 1] == quote &&
-                                text.data[at + 2] == quote)) {
-            scan->at = at + quotes;
-            return str_slice(text, start, at);
-        }
-    }
-    scan->at = at;
-    return str_slice(text, start, at);
+    size_t start = scan->at + quotes;
+    size_t end = is_long ? long_end(text, start, quote) : short_end(text, start, quote);
+    bool is_closed = end < text.size && text.data[end] == quote;
+    scan->at = end + (is_closed ? quotes : 0);
+    return str_slice(text, start, end);
 }
 
 // The value of a string literal. False when it is none for certain: bytes, a formatted string
@@ -226,7 +245,8 @@ static struct literal read_value(struct scan *scan, unsigned nesting) {
     scan->at = end;
     if (count && is_known) {
         value.kind = LITERAL_STRING;
-        *ARENA_PUSH(scan->arena, &value.items) = whole;
+        value.items = (struct str_list){ARENA_NEW(scan->arena, struct str, 1), 1, 1};
+        value.items.items[0] = whole;
     }
     return value;
 }

@@ -26,6 +26,11 @@ struct header {
     bool is_literal[NAME_NONE];
 };
 
+// Of each line it is asked first whether it can be one of the names.
+static bool may_be_name(char c) {
+    return c == 'r' || c == 'd' || c == 'b';
+}
+
 // The one of the names that stands at an offset.
 static enum name name_at(struct str text, size_t at) {
     for (enum name name = 0; name < NAME_NONE; name++) {
@@ -44,10 +49,9 @@ static enum name name_at(struct str text, size_t at) {
 static size_t last_candidate(struct str text, size_t from) {
     size_t last = 0;
     for (size_t start = from; start < text.size;) {
-        char c = text.data[start];
         const char *end = memchr(text.data + start, '\n', text.size - start);
         size_t next = end ? (size_t)(end - text.data) + 1 : text.size;
-        if ((c == 'r' || c == 'd' || c == 'b') && name_at(text, start) != NAME_NONE) {
+        if (may_be_name(text.data[start]) && name_at(text, start) != NAME_NONE) {
             last = next;
         }
         start = next;
@@ -140,22 +144,34 @@ static void read_assignment(struct header *header) {
     }
 }
 
-static void read_docstring(struct header *header) {
-    struct scan *scan = &header->scan;
-    struct str date = STR("Create Date:");
-    scan->at += scan_string_prefix(scan);
-    struct str rest = scan_skip_string(scan);
-    struct str line;
-    header->revision->code = (uint32_t)scan->at;
-    while (str_split(&rest, '\n', &line)) {
-        line = str_trim(line);
-        if (!header->revision->message.size) {
-            header->revision->message = line;
-        }
-        if (str_starts(line, date)) {
-            header->revision->created = str_trim(str_slice(line, date.size, line.size));
+// What Alembic's template writes behind "Create Date:", which starts a line.
+static struct str find_created(struct str docstring) {
+    static const struct str mark = {"Create Date:", 12};
+    struct str created = {0};
+    for (size_t at = str_find(docstring, mark, 0); at != SIZE_MAX;
+         at = str_find(docstring, mark, at)) {
+        size_t line = str_find_last(str_slice(docstring, 0, at), '\n') + 1; // 0: there is none
+        bool starts = str_trim(str_slice(docstring, line, at)).size == 0;
+        at += mark.size;
+        if (starts) {
+            const char *end = memchr(docstring.data + at, '\n', docstring.size - at);
+            size_t size = end ? (size_t)(end - docstring.data) : docstring.size;
+            created = str_trim(str_slice(docstring, at, size));
         }
     }
+    return created;
+}
+
+static void read_docstring(struct header *header) {
+    struct scan *scan = &header->scan;
+    scan->at += scan_string_prefix(scan);
+    struct str docstring = scan_skip_string(scan);
+    struct str rest = docstring, line;
+    header->revision->code = (uint32_t)scan->at;
+    while (!header->revision->message.size && str_split(&rest, '\n', &line)) {
+        header->revision->message = str_trim(line);
+    }
+    header->revision->created = find_created(docstring);
 }
 
 static void read_statements(struct header *header, size_t last) {
@@ -176,10 +192,9 @@ static void read_statements(struct header *header, size_t last) {
             scan_skip_line(scan);
             continue;
         }
-        bool is_indented = c == ' ' || c == '\t';
         if (is_first && scan_string_prefix(scan) != SIZE_MAX) {
             read_docstring(header);
-        } else if (!is_indented && name_at(scan->text, scan->at) != NAME_NONE) {
+        } else if (may_be_name(c) && name_at(scan->text, scan->at) != NAME_NONE) {
             read_assignment(header);
         }
         is_first = false;
