@@ -82,7 +82,13 @@ static void fail_to_open(struct cupel_error *error, const char *path) {
 }
 
 static void set_up_library(void) {
+    // A folder of 1,000 migrations is a tree of 60 kB, which is asked for several times. libgit2 would
+    // keep those of 4 kB.
+    const size_t tree_limit = 1024 * 1024;
+    const ssize_t cache_limit = 32 * 1024 * 1024;
     git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, tree_limit);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, cache_limit);
     // Hashing each object that is read costs more than reading it. git does not do so either;
     // zlib's checksums are looked at all the same.
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
@@ -333,13 +339,24 @@ bool git_is_unborn(struct git *git) {
     return git->unborn == 1;
 }
 
+// A reference by its whole name.
+static bool has_reference(struct git *git, const char *name) {
+    git_reference *reference = NULL;
+    git_object *commit = NULL;
+    bool found = git_reference_lookup(&reference, git->repository, name) == 0 &&
+                 git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT) == 0;
+    git_object_free(commit);
+    git_reference_free(reference);
+    return found;
+}
+
 struct str git_default_base(struct arena *arena, struct git *git) {
     static const char *const names[] = {
         "refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
         "refs/heads/main",          "refs/heads/master",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (git_has_revision(git, names[i])) {
+        if (has_reference(git, names[i])) {
             struct str name = str_from(names[i]);
             size_t skipped = sizeof "refs/" - 1;
             skipped = str_find(name, STR("/"), skipped) + 1;

@@ -70,6 +70,20 @@ static bool is_before(const git_index_time *time, const git_index_time *other) {
            (int64_t)other->seconds * second + other->nanoseconds;
 }
 
+// Files are asked for in the order of the index: the entry behind the last one is tried first.
+static const git_index_entry *find_entry(struct git *git, git_index *index, struct str path) {
+    const git_index_entry *entry = git_index_get_byindex(index, git->next_entry);
+    if (!entry || git_index_entry_stage(entry) != 0 || !str_is(path, entry->path)) {
+        const char *name = str_copy(git->arena, path).data;
+        entry = git_index_get_bypath(index, name, 0);
+        if (!entry || git_index_find(&git->next_entry, index, name) != 0) {
+            return entry;
+        }
+    }
+    git->next_entry++;
+    return entry;
+}
+
 bool git_clean_stamp(struct git *git, struct str path, struct git_stamp *stamp) {
     struct cupel_error ignored = {0};
     git_index *index = git_index_of(git, &ignored);
@@ -84,8 +98,7 @@ bool git_clean_stamp(struct git *git, struct str path, struct git_stamp *stamp) 
     if (!git->clean_can_be_told) {
         return false;
     }
-    const git_index_entry *entry =
-        git_index_get_bypath(index, str_copy(git->arena, path).data, 0);
+    const git_index_entry *entry = find_entry(git, index, path);
     if (!entry || (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) ||
         !is_before(&entry->mtime, &git->index_written)) {
         return false;

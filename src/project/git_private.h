@@ -18,7 +18,8 @@ struct git {
     int unborn;                             // is HEAD's branch? below 0: not asked yet
     bool clean_is_known, clean_can_be_told; // see git_is_clean()
     git_index_time index_written;
-    struct map trees; // "commit:folder" to git_tree *: folders that were read from
+    size_t next_entry; // of the index, that is likely to be asked for next
+    struct map trees;  // "commit:folder" to git_tree *: folders that were read from
 };
 
 /** Sets the error to `what`, with libgit2's own words behind it. */
