@@ -53,7 +53,7 @@ static bool read_headers(struct cupel_run *run, const struct str_list *paths,
     return true;
 }
 
-static void make_history(struct arena *arena, const struct revisions *revisions,
+static void make_history(struct arena *arena, struct revisions *revisions,
                          struct lineage *lineage) {
     lineage->history = history_new(arena, revisions->items, revisions->count);
     lineage->migrations = ARENA_NEW(arena, struct migration *, revisions->count);
@@ -70,7 +70,7 @@ bool lineage_read(struct cupel_run *run, size_t project, const struct selection_
     struct str_list paths = {0};
     struct revisions revisions = {0};
     *lineage = (struct lineage){.project = project, .is_partial = base->is_partial};
-    selection_list(run, project, &paths);
+    selection_list(run, run->files, project, &paths);
     lineage->environment = reading_environment(run, &run->projects.items[project]);
     if (!read_headers(run, &paths, lineage, &revisions, error)) {
         return false;

@@ -148,26 +148,24 @@ static void add_moved(struct cupel_run *run, struct past *past, struct str path,
 // A revision is on the base branch when its file is, or another file there has its id.
 void past_mark(struct cupel_run *run, struct past *past, size_t project,
                struct revision *revisions, size_t count) {
-    struct map here = {.arena = run->arena};
     struct map there = {.arena = run->arena};
     struct map moved = {.arena = run->arena};
     struct str_list paths = {0};
-    for (size_t i = 0; i < count; i++) {
-        map_put(&here, revisions[i].path, &revisions[i]);
-    }
-    files_list(past->tip, STR(""), true, &paths);
+    selection_list(run, past->tip, project, &paths);
     for (size_t i = 0; i < paths.count; i++) {
-        size_t owner;
-        if (selection_is_migration_path(run, paths.items[i], &owner) && owner == project) {
-            map_put(&there, paths.items[i], run);
-            if (!map_find(&here, paths.items[i])) {
-                add_moved(run, past, paths.items[i], &moved);
-            }
+        map_put(&there, paths.items[i], run);
+    }
+    for (size_t i = 0; i < count; i++) {
+        revisions[i].is_pending = !map_find(&there, revisions[i].path);
+        map_put(&there, revisions[i].path, NULL);
+    }
+    for (size_t i = 0; i < there.count; i++) {
+        if (there.items[i].value) {
+            add_moved(run, past, there.items[i].key, &moved);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        revisions[i].is_pending =
-            !map_find(&there, revisions[i].path) && !map_find(&moved, revisions[i].id);
+        revisions[i].is_pending &= !map_find(&moved, revisions[i].id);
     }
 }
 

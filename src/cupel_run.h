@@ -139,8 +139,9 @@ bool selection_compare(struct cupel_run *run, struct git_comparison *comparison,
 bool selection_changes(struct cupel_run *run, const struct git_commit_name *from,
                        struct git_changes *changes, struct cupel_error *error);
 
-/** The migration files of a project, sorted. */
-void selection_list(struct cupel_run *run, size_t project, struct str_list *paths);
+/** The migration files of a project that there are among the files, sorted in each location. */
+void selection_list(struct cupel_run *run, struct files *files, size_t project,
+                    struct str_list *paths);
 
 // reading: cupel_reading.c
 

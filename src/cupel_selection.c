@@ -18,11 +18,12 @@ bool selection_is_migration_path(const struct cupel_run *run, struct str path,
     return *project != SIZE_MAX && is_source_name(path_name(path));
 }
 
-void selection_list(struct cupel_run *run, size_t project, struct str_list *paths) {
+void selection_list(struct cupel_run *run, struct files *files, size_t project,
+                    struct str_list *paths) {
     const struct alembic_project *alembic = &run->projects.items[project];
     struct str_list found = {0};
     for (size_t i = 0; i < alembic->version_locations.count; i++) {
-        files_list(run->files, alembic->version_locations.items[i], alembic->recursive, &found);
+        files_list(files, alembic->version_locations.items[i], alembic->recursive, &found);
     }
     struct map seen = {.arena = run->arena}; // locations may lie one in the other
     bool is_one = alembic->version_locations.count == 1;
@@ -270,7 +271,7 @@ static bool find_all(struct cupel_run *run, struct candidates *candidates,
             left_out++;
             continue;
         }
-        selection_list(run, project, &paths);
+        selection_list(run, run->files, project, &paths);
         for (size_t i = 0; i < paths.count; i++) {
             if (is_wanted(&wanted, paths.items[i])) {
                 add_candidate(run, candidates, paths.items[i], project);

@@ -1,6 +1,7 @@
 #include "base/str.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static char lower(char c) {
@@ -59,8 +60,21 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from) {
     return SIZE_MAX;
 }
 
+// Does one of eight bytes equal the one that `pattern` repeats? Henry S. Warren, Hacker's Delight, 6-1.
+static bool holds_byte(uint64_t bytes, uint64_t pattern) {
+    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    uint64_t others = bytes ^ pattern;
+    return ((others - ones) & ~others & highs) != 0;
+}
+
 size_t str_find_last(struct str s, char byte) {
-    for (size_t i = s.size; i > 0; i--) {
+    enum { STEP = 8 };
+    const uint64_t pattern = 0x0101010101010101u * (unsigned char)byte;
+    size_t i = s.size;
+    while (i >= STEP && !holds_byte(str_load(s.data + i - STEP), pattern)) {
+        i -= STEP;
+    }
+    for (; i > 0; i--) {
         if (s.data[i - 1] == byte) {
             return i - 1;
         }
@@ -192,6 +206,19 @@ bool str_list_has(const struct str_list *list, struct str s) {
         }
     }
     return false;
+}
+
+static int compare_items(const void *a, const void *b) {
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+void str_list_sort(struct str_list *list) {
+    for (size_t i = 1; i < list->count; i++) {
+        if (str_compare(list->items[i - 1], list->items[i]) > 0) {
+            qsort(list->items, list->count, sizeof *list->items, compare_items);
+            return;
+        }
+    }
 }
 
 enum { NEAREST_LIMIT = 64 };

@@ -121,6 +121,9 @@ uint64_t str_hash(struct str s);
 
 bool str_list_has(const struct str_list *list, struct str s);
 
+/** Sorts by bytes; what is in order already takes one comparison each. */
+void str_list_sort(struct str_list *list);
+
 /** The item most like `word` (edit distance, at most a third of its length), or empty. */
 struct str str_nearest(struct str word, const struct str *items, size_t count);
 

@@ -1,6 +1,5 @@
 #include "project/files.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -186,18 +185,11 @@ enum file_result files_read(struct files *files, struct str path, struct str *te
 
 // Listing
 
-static int compare_paths(const void *a, const void *b) {
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
 static void sort_paths(struct str_list *paths) {
-    if (!paths->count) {
-        return;
-    }
-    qsort(paths->items, paths->count, sizeof *paths->items, compare_paths);
-    size_t kept = 1;
-    for (size_t i = 1; i < paths->count; i++) {
-        if (!str_equal(paths->items[i], paths->items[kept - 1])) {
+    str_list_sort(paths);
+    size_t kept = 0;
+    for (size_t i = 0; i < paths->count; i++) {
+        if (kept == 0 || !str_equal(paths->items[i], paths->items[kept - 1])) {
             paths->items[kept++] = paths->items[i];
         }
     }
@@ -232,6 +224,10 @@ void files_list(struct files *files, struct str folder, bool deep, struct str_li
         }
     }
     sort_paths(&found);
+    if (paths->count == 0) {
+        *paths = found;
+        return;
+    }
     for (size_t i = 0; i < found.count; i++) {
         *ARENA_PUSH(files->arena, paths) = found.items[i];
     }

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,21 +8,6 @@ enum { PATH_LIMIT = 4096 }; // bytes of a path; ends the walk down a tree made t
 
 static bool is_file_mode(git_filemode_t mode) {
     return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
-static int compare_paths(const void *a, const void *b) {
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
-// Index and trees are nearly in this order: trees sort "a/" behind "a.b", and an index may be
-// sorted without regard to case.
-static void sort_paths(struct str_list *paths) {
-    for (size_t i = 1; i < paths->count; i++) {
-        if (str_compare(paths->items[i - 1], paths->items[i]) > 0) {
-            qsort(paths->items, paths->count, sizeof *paths->items, compare_paths);
-            return;
-        }
-    }
 }
 
 // All files of the index, or those that carry one of the flags.
@@ -107,7 +91,8 @@ bool git_list(struct arena *arena, struct git *git, const struct git_commit_name
     bool done = commit ? list_commit(arena, git, commit, &found, error)
                        : list_index(arena, git, 0, &found, error);
     if (done) {
-        sort_paths(&found);
+        // Nearly in this order: trees sort "a/" behind "a.b", an index may be without regard to case.
+        str_list_sort(&found);
         *paths = found;
     }
     return done;
@@ -129,7 +114,7 @@ bool git_list_left_out(struct arena *arena, struct git *git, struct str_list *pa
         !list_index(arena, git, GIT_INDEX_ENTRY_SKIP_WORKTREE, &found, error)) {
         return false;
     }
-    sort_paths(&found);
+    str_list_sort(&found);
     *paths = found;
     return true;
 }

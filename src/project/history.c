@@ -270,16 +270,12 @@ static void tell_heads(struct builder *builder) {
     }
 }
 
-struct history *history_new(struct arena *arena, const struct revision *revisions,
-                            size_t count) {
+struct history *history_new(struct arena *arena, struct revision *revisions, size_t count) {
     struct history *history = ARENA_NEW(arena, struct history, 1);
     struct history_index *index = ARENA_NEW(arena, struct history_index, 1);
-    history->revisions = ARENA_NEW(arena, struct revision, count);
+    history->revisions = revisions;
     history->count = count;
     history->index = index;
-    for (size_t i = 0; i < count; i++) {
-        history->revisions[i] = revisions[i];
-    }
     index->ids.arena = index->labels.arena = arena;
     index->stamps = ARENA_NEW(arena, uint32_t, count);
     index->stack = ARENA_NEW(arena, uint32_t, count);

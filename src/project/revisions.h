@@ -19,7 +19,7 @@ struct revision revision_read(struct arena *arena, struct str path, struct str t
 /**
  * Builds the graph of one project's revisions: order (down revisions and depends_on first;
  * where neither comes first, by path), heads, bases, branch points, merges, faults. Indexes are
- * those of `revisions`, which is copied; those without an id take no part.
+ * those of `revisions`, which becomes the history's; those without an id take no part.
  *
  * As in Alembic: down_revision names whole ids; depends_on names ids or branch labels; neither
  * may be abbreviated. What is only depended on stays a head. Of revisions with the same id the
@@ -28,8 +28,7 @@ struct revision revision_read(struct arena *arena, struct str path, struct str t
  * Several heads are a fault when two of them are below the same branch labels, or below none:
  * labelled branches are upgraded each by its name.
  */
-struct history *history_new(struct arena *arena, const struct revision *revisions,
-                            size_t count);
+struct history *history_new(struct arena *arena, struct revision *revisions, size_t count);
 
 /** Index of the revision with this whole id, or SIZE_MAX. */
 size_t history_find(const struct history *history, struct str id);
