@@ -1,4 +1,4 @@
-#define _DEFAULT_SOURCE // for MAP_POPULATE, which POSIX does not have
+#define _DEFAULT_SOURCE // for madvise(), which POSIX does not have
 #include "base/arena.h"
 
 #include <assert.h>
@@ -11,10 +11,11 @@
 
 enum {
     FIRST_CHUNK_SIZE = 4 * 1024, // many an arena lives for one statement only
-    CHUNK_SIZE = 256 * 1024,     // up to which they double
+    LAST_CHUNK_SIZE = 64 * 1024, // up to which they double; then they are huge
+    HUGE_PAGE_SIZE = 2 * 1024 * 1024,
     ALIGNMENT = 16,
-    LARGE_ITEM = 256,            // bytes; most lists of such items have one or two
-    OUTGROWN_SIZE = 1024 * 1024, // bytes; arrays from here on are given back when they move
+    LARGE_ITEM = 256,               // bytes; most lists of such items have one or two
+    OUTGROWN_SIZE = HUGE_PAGE_SIZE, // bytes; arrays from here on are given back when they move
 };
 
 struct chunk {
@@ -23,6 +24,8 @@ struct chunk {
     size_t used;
     bool is_mapped;
 };
+
+enum { CHUNK_SIZE = HUGE_PAGE_SIZE - sizeof(struct chunk) }; // of huge ones
 
 struct handle {
     struct handle *next;
@@ -51,19 +54,26 @@ static void *allocate_or_die(size_t size) {
     return memory;
 }
 
-// A chunk that will be filled: asking for its pages together costs half of a fault for each.
-static struct chunk *map_chunk(size_t size) {
-#if defined MAP_POPULATE &&                                                                    \
+// A chunk that is one page, where the system has such: 512 small ones cost it five times as much.
+static struct chunk *map_huge_chunk(void) {
+#if defined MADV_HUGEPAGE &&                                                                   \
     !defined __SANITIZE_ADDRESS__ // whose leak check looks into the heap alone
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    char *memory = mmap(NULL, 2 * HUGE_PAGE_SIZE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) {
-        struct chunk *chunk = memory;
+        // One half of it begins where a huge page does, the rest goes back.
+        size_t before = -(uintptr_t)memory % HUGE_PAGE_SIZE;
+        struct chunk *chunk = (void *)(memory + before);
+        if (before > 0) {
+            munmap(memory, before);
+        }
+        munmap(memory + before + HUGE_PAGE_SIZE, HUGE_PAGE_SIZE - before);
+        madvise(chunk, HUGE_PAGE_SIZE, MADV_HUGEPAGE);
         chunk->is_mapped = true;
         return chunk;
     }
 #endif
-    return allocate_or_die(size);
+    return allocate_or_die(HUGE_PAGE_SIZE);
 }
 
 static void free_chunk(struct chunk *chunk) {
@@ -122,8 +132,8 @@ void arena_reset(struct arena *arena) {
 }
 
 static struct chunk *add_chunk(struct arena *arena, size_t size) {
-    struct chunk *chunk = size == CHUNK_SIZE ? map_chunk(sizeof *chunk + size)
-                                             : allocate_or_die(sizeof *chunk + size);
+    struct chunk *chunk =
+        size == CHUNK_SIZE ? map_huge_chunk() : allocate_or_die(sizeof *chunk + size);
     chunk->size = size;
     // A large block gets a chunk of its own behind the current one, which stays in use.
     if (size > CHUNK_SIZE && arena->chunks) {
@@ -160,7 +170,8 @@ void *arena_alloc(struct arena *arena, size_t size) {
     struct chunk *chunk = arena->chunks;
     if (!chunk || chunk->size - chunk->used < size) {
         chunk = add_chunk(arena, size > arena->chunk_size ? size : arena->chunk_size);
-        arena->chunk_size *= arena->chunk_size < CHUNK_SIZE ? 2 : 1;
+        arena->chunk_size =
+            arena->chunk_size < LAST_CHUNK_SIZE ? arena->chunk_size * 2 : CHUNK_SIZE;
     }
     char *bytes = (char *)(chunk + 1) + chunk->used;
     chunk->used += size;
