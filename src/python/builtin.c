@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 // ---- functions
 
@@ -31,7 +31,7 @@ static struct value *call_int(struct evaluator *evaluator, const struct call *ca
 }
 
 static struct value *call_bool(struct evaluator *evaluator, const struct call *call) {
-    enum truth truth = call->args.count ? value_truth(call->args.items[0]) : TRUTH_NO;
+    enum truth truth = call->args.count ? truth_of(evaluator, call->args.items[0]) : TRUTH_NO;
     if (truth == TRUTH_UNKNOWN) {
         struct value *same = builtin_unknown(evaluator, "bool", call);
         same->guard = call->args.items[0]->guard;
@@ -51,7 +51,7 @@ static struct value *call_getattr(struct evaluator *evaluator, const struct call
 static struct value *call_setattr(struct evaluator *evaluator, const struct call *call) {
     struct str name;
     if (call->args.count == 3 && value_is_text(call->args.items[1], &name)) {
-        set_attribute(evaluator, call->args.items[0], name, call->args.items[2]);
+        attribute_set(evaluator, call->args.items[0], name, call->args.items[2]);
     }
     return value_new(evaluator->arena, VALUE_NONE, call->span);
 }
@@ -98,6 +98,12 @@ static struct value *call_next(struct evaluator *evaluator, const struct call *c
     struct value_list items = {0};
     bool partial = !call->args.count;
     struct str reason = {0};
+    struct value *given =
+        call->args.count ? special_call(evaluator, call->args.items[0], "__next__", call->span)
+                         : NULL;
+    if (given) {
+        return given;
+    }
     if (call->args.count && call->args.items[0]->is_iterator) {
         struct value *next = container_take_next(evaluator, call->args.items[0]);
         if (next) {
@@ -222,6 +228,7 @@ static const struct {
     {"builtins.min", NULL},
     {"builtins.open", NULL},
     {"builtins.repr", NULL},
+    {"builtins.format", NULL},
     {"builtins.round", NULL},
     {"builtins.sum", NULL},
     {"builtins.type", NULL},
@@ -245,6 +252,10 @@ static const struct {
     {"builtins.ValueError", NULL},
     {"builtins.KeyError", NULL},
     {"builtins.RuntimeError", NULL},
+    {"builtins.StopIteration", NULL},
+    {"builtins.IndexError", NULL},
+    {"builtins.TypeError", NULL},
+    {"builtins.NotImplemented", NULL},
     {"builtins.NotImplementedError", NULL},
     {"builtins.AttributeError", NULL},
     {"builtins.ImportError", NULL},
@@ -299,6 +310,7 @@ struct value *builtin_call(struct evaluator *evaluator, struct str path,
         }
     }
     struct value *known = library_call(evaluator, path, call);
+    known = known ? known : class_library_call(evaluator, path, call);
     known = known ? known : path_call(evaluator, path, call);
     known = known ? known : data_call(evaluator, path, call);
     known = known ? known : context_call(evaluator, path, call);

@@ -1,5 +1,5 @@
 #include "python/alembic.h"
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 enum { CALLEE_LIMIT = 80 }; // bytes of a callee's text in a reason
@@ -152,7 +152,11 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
     } else {
         enum flow flow = evaluate_block(evaluator, function->body);
         result = result_of(evaluator, function, &frame, flow, call->span);
+        bool is_sure = emitter->condition == condition; // no return was possible before
+        evaluator->is_raising = flow == FLOW_RAISE && is_sure && !function->is_generator;
+        frame.may_raise |= flow == FLOW_RAISE && !is_sure;
     }
+    evaluator->may_have_raised = frame.may_raise;
     evaluator->frame = caller;
     evaluator->loop = loop;
     emitter->condition = condition;
@@ -219,47 +223,18 @@ struct value *call_function(struct evaluator *evaluator, const struct function *
                        STR_ARG(function->name), STR_ARG(function->unknown_decorator));
         emit_opaque(evaluator->emitter, call->span, reason);
     }
+    struct value *result = cache_find(evaluator, function, self, call);
+    if (result) {
+        return result;
+    }
+    size_t operations = evaluator->emitter->out->count;
     evaluator->calls++;
-    struct value *result = run_function(evaluator, function, self, call);
+    result = run_function(evaluator, function, self, call);
     evaluator->calls--;
+    if (function->is_cached && evaluator->emitter->out->count > operations) {
+        cache_add(evaluator, (struct function *)function, self, call, result);
+    }
     return result;
-}
-
-static struct value *instantiate(struct evaluator *evaluator, struct value *callee,
-                                 const struct call *call) {
-    const struct class *class = callee->class;
-    if (class->is_enum) { // Status("new"): the member with that value
-        struct value_list members = {0};
-        class_members(evaluator, class, &members);
-        for (size_t i = 0; call->args.count == 1 && i < members.count; i++) {
-            struct value *value = value_get(members.items[i], STR("value"));
-            if (value_equal(value, call->args.items[0]) == TRUTH_YES) {
-                return members.items[i];
-            }
-        }
-    }
-    struct value *object = value_new(evaluator->arena, VALUE_INSTANCE, call->span);
-    object->class = class;
-    object->condition = evaluator->emitter->condition;
-    struct value *init = class_attribute(class, STR("__init__"));
-    const struct value *after = class_attribute(class, STR("__post_init__"));
-    if (init && init->kind == VALUE_FUNCTION) {
-        call_function(evaluator, init->function, object, call);
-        return object;
-    }
-    object->self = value_new(evaluator->arena, VALUE_TUPLE, call->span);
-    object->self->items = call->args; // what a base that is not read would get
-    for (size_t i = 0; i < class->fields.count && i < call->args.count; i++) {
-        value_set(evaluator->arena, object, class->fields.items[i], call->args.items[i]);
-    }
-    for (size_t i = 0; i < call->keyword_count; i++) {
-        value_set(evaluator->arena, object, call->keywords[i].name, call->keywords[i].value);
-    }
-    if (after && after->kind == VALUE_FUNCTION) {
-        struct call none = {.span = call->span};
-        call_function(evaluator, after->function, object, &none);
-    }
-    return object;
 }
 
 static struct value *call_external(struct evaluator *evaluator, struct value *callee,
@@ -292,6 +267,20 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
                         in_statement);
 }
 
+// super().name() of a base that is not read.
+static struct value *super_method(struct evaluator *evaluator, const struct value *super,
+                                  struct str name, const struct call *call, bool in_statement) {
+    struct value *result = base_method(evaluator, super->self, name, call);
+    struct str reason = STR("it is a method of a base that is not read");
+    if (result) {
+        return result;
+    }
+    if (class_is_whole(super->class) || str_starts(name, STR("__"))) {
+        return value_unknown(evaluator->arena, call->span, reason);
+    }
+    return foreign_call(evaluator, name, reason, call, in_statement);
+}
+
 static struct value *call_method(struct evaluator *evaluator, struct value *callee,
                                  const struct call *call, bool in_statement) {
     struct value *self = callee->self;
@@ -312,6 +301,12 @@ static struct value *call_method(struct evaluator *evaluator, struct value *call
         result = stack_method(evaluator, self, callee->name, call);
     } else if (self->kind == VALUE_FILE) {
         result = file_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_SUPER) {
+        return super_method(evaluator, self, callee->name, call, in_statement);
+    } else if (self->kind == VALUE_PROPERTY) {
+        result = property_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_CLASS || self->kind == VALUE_INSTANCE) {
+        result = object_method(evaluator, self, callee->name, call);
     } else {
         result = container_method(evaluator, self, callee->name, call);
     }
@@ -330,7 +325,7 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
     case VALUE_FUNCTION:
         return call_function(evaluator, callee->function, NULL, call);
     case VALUE_CLASS:
-        return instantiate(evaluator, callee, call);
+        return class_call(evaluator, callee, call);
     case VALUE_METHOD:
         return call_method(evaluator, callee, call, in_statement);
     case VALUE_EXTERNAL:
@@ -338,9 +333,9 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
     case VALUE_PARTIAL:
         return partial_call(evaluator, callee, call);
     case VALUE_INSTANCE: {
-        struct value *method = class_attribute(callee->class, STR("__call__"));
-        if (method && method->kind == VALUE_FUNCTION) {
-            return call_function(evaluator, method->function, callee, call);
+        const struct function *told = special_find(callee, "__call__");
+        if (told) {
+            return call_function(evaluator, told, callee, call);
         }
         break;
     }

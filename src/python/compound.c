@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 struct if_parts {
     const struct node *yes; // block
@@ -59,7 +59,7 @@ static enum flow evaluate_if_parts(struct evaluator *evaluator, const struct nod
         return FLOW_NEXT;
     }
     struct value *test = evaluate(evaluator, condition);
-    enum truth truth = value_truth(test);
+    enum truth truth = truth_of(evaluator, test);
     if (truth == TRUTH_YES) {
         return take_block(evaluator, parts.yes);
     }
@@ -178,7 +178,7 @@ static enum flow while_turns(struct evaluator *evaluator, struct loop_part *part
             return FLOW_NEXT;
         }
         evaluator->emitter->condition = evaluator->loop->condition;
-        enum truth truth = value_truth(evaluate(evaluator, part->right));
+        enum truth truth = truth_of(evaluator, evaluate(evaluator, part->right));
         if (truth == TRUTH_NO) {
             return FLOW_NEXT;
         }

@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 // ---- subscripts
@@ -82,18 +82,6 @@ static struct value *slice_of(struct evaluator *evaluator, struct value *object,
     return list;
 }
 
-// Calls object.name(…) of a class that was read; NULL: it has none such.
-static struct value *call_own(struct evaluator *evaluator, struct value *object,
-                              const char *name, struct call call) {
-    const struct value *method =
-        object->kind == VALUE_INSTANCE && object->class ? class_attribute(object->class,
-                                                                          str_from(name))
-                                                        : NULL;
-    return method && method->kind == VALUE_FUNCTION
-               ? call_function(evaluator, method->function, object, &call)
-               : NULL;
-}
-
 // NULL: there is no such key, or none is known.
 static struct value *dict_item(struct evaluator *evaluator, struct value *dict,
                                struct value *key, struct span span) {
@@ -107,6 +95,9 @@ static struct value *dict_item(struct evaluator *evaluator, struct value *dict,
         if (same == TRUTH_YES) {
             return dict->items.items[i];
         }
+    }
+    if (dict->is_attributes) {
+        return NULL;
     }
     if (dict->self && !is_known) { // defaultdict: something is made
         container_forget(evaluator, dict, value_reason(evaluator->arena, key));
@@ -174,11 +165,23 @@ static bool is_answer(const struct value *object, const struct value *key) {
                                              (guard_is_complete(object) && is_index));
 }
 
+// Class[key]
+static struct value *class_item(struct evaluator *evaluator, struct value *object,
+                                struct value *key, struct span span) {
+    const struct value *method = class_attribute(object->class, STR("__class_getitem__"));
+    struct call call = {.span = span, .args = {.items = &key, .count = 1}};
+    return method && method->kind == VALUE_FUNCTION
+               ? call_function(evaluator, method->function, object, &call)
+               : NULL;
+}
+
 struct value *subscript_get(struct evaluator *evaluator, struct value *object,
                             struct value *key, struct span span) {
     object = resolve_external(evaluator, object);
-    struct call own = {.span = span, .args = {.items = &key, .count = 1}};
-    struct value *found = call_own(evaluator, object, "__getitem__", own);
+    struct value *found = special_call_with(evaluator, object, "__getitem__", key, span);
+    if (!found && object->kind == VALUE_CLASS) {
+        found = class_item(evaluator, object, key, span);
+    }
     struct str name;
     if (!found && object->kind == VALUE_DICT && !object->is_partial) {
         found = dict_item(evaluator, object, key, span);
@@ -257,10 +260,16 @@ static void dict_set(struct evaluator *evaluator, struct value *dict, struct val
 
 void subscript_set(struct evaluator *evaluator, struct value *object, struct value *key,
                    struct value *item) {
-    struct value *both[] = {key, item};
-    struct call own = {.span = key->span, .args = {.items = both, .count = 2}};
-    if (call_own(evaluator, object, "__setitem__", own)) {
+    const struct function *own = special_find(object, "__setitem__");
+    if (own) {
+        struct value *both[] = {key, item};
+        struct call call = {.span = key->span, .args = {.items = both, .count = 2}};
+        call_function(evaluator, own, object, &call);
         return;
+    }
+    struct str name;
+    if (object->is_attributes && value_is_text(key, &name)) {
+        attribute_set_plain(evaluator, object->self, name, item);
     }
     bool is_certain = container_changes(evaluator, object);
     if (object->kind == VALUE_DICT) {
@@ -372,8 +381,8 @@ static void perhaps_comprehend(struct evaluator *evaluator, struct comprehension
 
 static void comprehend_if(struct evaluator *evaluator, struct comprehension at) {
     const struct node *test = node_first(at.clause);
-    const struct value *chosen = test ? evaluate(evaluator, test) : NULL;
-    enum truth truth = chosen ? value_truth(chosen) : TRUTH_YES;
+    struct value *chosen = test ? evaluate(evaluator, test) : NULL;
+    enum truth truth = chosen ? truth_of(evaluator, chosen) : TRUTH_YES;
     if (truth == TRUTH_UNKNOWN) {
         at.result->is_partial = true;
         at.result->reason = STR("items are chosen by a test that is not known");

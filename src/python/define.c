@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 static bool has_yield(const struct node *node) {
     for (const struct node *child = node->child; child; child = child->next) {
@@ -36,6 +36,10 @@ static void add_parameter(struct evaluator *evaluator, struct function *function
         parameter.kind = PARAMETER_KWARGS;
         name = node_first(node);
     }
+    const struct node *annotation = node_field(node, FIELD_OF_TYPE);
+    if (annotation) {
+        evaluate_annotation(evaluator, annotation);
+    }
     parameter.name = name ? evaluator_text(evaluator, name) : (struct str){0};
     *ARENA_PUSH(evaluator->arena, &function->parameters) = parameter;
 }
@@ -68,63 +72,108 @@ static struct value *new_function(struct evaluator *evaluator, const struct node
     return value;
 }
 
-// Decorators that change what a call is, and those that do not: by the last part of the name.
-static bool is_known_decorator(struct str name, struct function *function) {
-    static const char *const harmless[] = {
-        "wraps",          "lru_cache", "cache",         "contextmanager", "asynccontextmanager",
-        "abstractmethod", "override",  "no_type_check", "singledispatch", "setter",
-    };
-    size_t dot = str_find_last(name, '.');
-    struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
-    function->is_setter |= str_is(last, "setter");
-    function->is_static |= str_is(last, "staticmethod");
-    function->is_class_method |= str_is(last, "classmethod");
-    function->is_context_manager |= str_ends(last, STR("contextmanager"));
-    function->is_property |= str_is(last, "property") || str_is(last, "cached_property");
-    bool known = str_is(last, "staticmethod") || str_is(last, "classmethod") ||
-                 str_is(last, "property") || str_is(last, "cached_property");
-    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
-        known |= str_is(last, harmless[i]);
+// ---- annotations
+
+static bool has_call(const struct node *node) {
+    bool found = node->kind == NODE_CALL;
+    for (const struct node *n = node->child; n && !found; n = n->next) {
+        found = has_call(n);
     }
-    return known;
+    return found;
 }
 
-// What a decorator makes of a function: it is called, when it is one of the repository.
-static struct value *decorate(struct evaluator *evaluator, const struct node *decorator,
-                              struct str name, struct value *value) {
-    struct value *by = resolve_external(evaluator, evaluate(evaluator, decorator));
-    struct call call = {.span = decorator->span};
-    *ARENA_PUSH(evaluator->arena, &call.args) = value;
-    if (by->kind == VALUE_FUNCTION || by->kind == VALUE_PARTIAL || by->kind == VALUE_CLASS) {
-        struct value *made = call_value(evaluator, by, &call);
-        bool is_callable = made->kind == VALUE_FUNCTION || made->kind == VALUE_METHOD ||
-                           made->kind == VALUE_PARTIAL || made->kind == VALUE_INSTANCE;
-        if (is_callable) {
-            return made;
-        }
+void evaluate_annotation(struct evaluator *evaluator, const struct node *node) {
+    const struct scope *globals = evaluator->frame->scope->module->globals;
+    const struct value *future = map_find(&globals->names, STR("annotations"));
+    bool is_text = future && str_is(future->name, "__future__.annotations");
+    if (!is_text && has_call(node)) {
+        evaluate(evaluator, node);
     }
-    if (value->kind == VALUE_FUNCTION) {
+}
+
+// ---- decorators
+
+// Those that change what a call is, by the last part of the name; false: it is none of them.
+static bool change_function(struct evaluator *evaluator, struct str name,
+                            struct value **value) {
+    struct function *function = (struct function *)(*value)->function;
+    bool is_cached = str_is(name, "cached_property");
+    if (str_is(name, "property") || is_cached) {
+        *value = property_new(evaluator, *value, NULL, NULL, (*value)->span);
+        (*value)->yes = is_cached;
+        return true;
+    }
+    bool *const flag = str_is(name, "staticmethod")            ? &function->is_static
+                       : str_is(name, "classmethod")           ? &function->is_class_method
+                       : str_ends(name, STR("contextmanager")) ? &function->is_context_manager
+                       : str_is(name, "lru_cache") || str_is(name, "cache")
+                           ? &function->is_cached
+                           : NULL;
+    if (flag) {
+        modules_touch(evaluator, (*value)->arena);
+        *flag = true;
+    }
+    return flag != NULL;
+}
+
+// What a decorator that is not read does: some that are well known change nothing here.
+static struct value *decorate_by_name(struct evaluator *evaluator, struct str name,
+                                      struct value *value) {
+    static const char *const harmless[] = {"wraps", "abstractmethod", "override",
+                                           "no_type_check", "final"};
+    size_t dot = str_find_last(name, '.');
+    struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
+    bool is_known = value->kind != VALUE_FUNCTION || change_function(evaluator, last, &value);
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        is_known |= str_is(last, harmless[i]);
+    }
+    if (!is_known) {
         modules_touch(evaluator, value->arena);
         ((struct function *)value->function)->unknown_decorator = name;
     }
     return value;
 }
 
-// From the last, which stands next to the function, to the first.
-static struct value *apply_decorators(struct evaluator *evaluator, const struct node *node,
-                                      struct function *function, struct value *value) {
-    if (!node || node->kind != NODE_DECORATOR || !evaluator_step(evaluator, node->span)) {
-        return value;
-    }
-    value = apply_decorators(evaluator, node_next(node), function, value);
-    const struct node *what = node_first(node);
-    if (!what) {
-        return value;
+// Is it of the repository, so that calling it tells what it makes?
+static bool is_read(const struct value *by) {
+    return by->kind == VALUE_FUNCTION || by->kind == VALUE_PARTIAL || by->kind == VALUE_CLASS ||
+           (by->kind == VALUE_METHOD && (by->function || by->self->kind == VALUE_PROPERTY)) ||
+           special_find(by, "__call__");
+}
+
+static struct value *decorate(struct evaluator *evaluator, const struct node *expression,
+                              struct value *by, struct value *value) {
+    if (is_read(by)) {
+        struct call call = {.span = expression->span};
+        *ARENA_PUSH(evaluator->arena, &call.args) = value;
+        struct value *made = call_value(evaluator, by, &call);
+        if (made->kind != VALUE_UNKNOWN) {
+            return made;
+        }
     }
     const struct node *callee =
-        what->kind == NODE_CALL ? node_field(what, FIELD_OF_FUNCTION) : what;
-    struct str name = evaluator_text(evaluator, callee);
-    return is_known_decorator(name, function) ? value : decorate(evaluator, what, name, value);
+        expression->kind == NODE_CALL ? node_field(expression, FIELD_OF_FUNCTION) : expression;
+    return decorate_by_name(evaluator, evaluator_text(evaluator, callee), value);
+}
+
+static struct value *evaluate_undecorated(struct evaluator *evaluator,
+                                          const struct node *node) {
+    return node->kind == NODE_FUNCTION ? evaluate_function(evaluator, node)
+                                       : evaluate_class(evaluator, node);
+}
+
+// The expressions are evaluated from the first to the last, which then comes first.
+static struct value *apply_decorators(struct evaluator *evaluator, const struct node *node,
+                                      const struct node *definition) {
+    bool is_decorator = node && node->kind == NODE_DECORATOR;
+    if (!is_decorator || !evaluator_step(evaluator, node->span)) {
+        return evaluate_undecorated(evaluator, definition);
+    }
+    const struct node *expression = node_first(node);
+    struct value *by =
+        expression ? resolve_external(evaluator, evaluate(evaluator, expression)) : NULL;
+    struct value *value = apply_decorators(evaluator, node_next(node), definition);
+    return by ? decorate(evaluator, expression, by, value) : value;
 }
 
 struct value *evaluate_function(struct evaluator *evaluator, const struct node *node) {
@@ -132,10 +181,16 @@ struct value *evaluate_function(struct evaluator *evaluator, const struct node *
     struct value *value = new_function(evaluator, node, &function);
     function->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
     function->is_generator = function->body && has_yield(function->body);
-    if (node->parent && node->parent->kind == NODE_DECORATED) {
-        return apply_decorators(evaluator, node_first(node->parent), function, value);
+    const struct node *annotation = node_field(node, FIELD_OF_RETURN_TYPE);
+    if (annotation) {
+        evaluate_annotation(evaluator, annotation);
     }
     return value;
+}
+
+struct value *evaluate_decorated(struct evaluator *evaluator, const struct node *node) {
+    const struct node *definition = node_field(node, FIELD_OF_DEFINITION);
+    return definition ? apply_decorators(evaluator, node_first(node), definition) : NULL;
 }
 
 struct value *evaluate_lambda(struct evaluator *evaluator, const struct node *node) {
@@ -143,85 +198,5 @@ struct value *evaluate_lambda(struct evaluator *evaluator, const struct node *no
     struct value *value = new_function(evaluator, node, &function);
     function->name = STR("lambda");
     function->is_lambda = true;
-    return value;
-}
-
-static void add_base(struct evaluator *evaluator, struct class *class, struct value *base) {
-    base = resolve_external(evaluator, base);
-    *ARENA_PUSH(evaluator->arena, &class->bases) = base;
-    if (base->kind == VALUE_CLASS) {
-        class->is_enum |= base->class->is_enum;
-        class->is_record |= base->class->is_record;
-        for (size_t i = 0; i < base->class->fields.count; i++) {
-            *ARENA_PUSH(evaluator->arena, &class->fields) = base->class->fields.items[i];
-        }
-    } else if (base->kind == VALUE_EXTERNAL) {
-        class->is_enum |= str_starts(base->name, STR("enum."));
-        class->is_record |=
-            str_is(base->name, "typing.NamedTuple") || str_is(base->name, "pydantic.BaseModel");
-    }
-}
-
-// Fields of a record: the annotated names of its body.
-static void find_fields(struct evaluator *evaluator, struct class *class,
-                        const struct node *body) {
-    for (const struct node *n = body ? node_first(body) : NULL; n; n = node_next(n)) {
-        const struct node *inner = node_first(n);
-        if (n->kind == NODE_EXPRESSION_STATEMENT && inner && inner->kind == NODE_ASSIGNMENT &&
-            node_field(inner, FIELD_OF_TYPE)) {
-            struct str name = evaluator_text(evaluator, node_field(inner, FIELD_OF_LEFT));
-            if (!str_list_has(&class->fields, name)) {
-                *ARENA_PUSH(evaluator->arena, &class->fields) = name;
-            }
-        }
-    }
-}
-
-static bool is_dataclass(struct evaluator *evaluator, const struct node *node) {
-    if (!node->parent || node->parent->kind != NODE_DECORATED) {
-        return false;
-    }
-    for (const struct node *d = node_first(node->parent); d; d = node_next(d)) {
-        if (d->kind == NODE_DECORATOR &&
-            str_find(evaluator_text(evaluator, d), STR("dataclass"), 0) != SIZE_MAX) {
-            return true;
-        }
-    }
-    return false;
-}
-
-struct value *evaluate_class(struct evaluator *evaluator, const struct node *node) {
-    struct class *class = ARENA_NEW(evaluator->arena, struct class, 1);
-    struct frame *frame = evaluator->frame;
-    class->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
-    class->module = frame->scope->module;
-    class->scope = scope_new(evaluator, frame->scope, class->module);
-    class->scope->is_class = true;
-    class->is_record = is_dataclass(evaluator, node);
-    const struct node *supers = node_field(node, FIELD_OF_SUPERCLASSES);
-    for (const struct node *s = supers ? node_first(supers) : NULL; s; s = node_next(s)) {
-        if (s->kind != NODE_KEYWORD_ARGUMENT) {
-            add_base(evaluator, class, evaluate(evaluator, s));
-        }
-    }
-    const struct node *body = node_field(node, FIELD_OF_BODY);
-    struct frame inner = {.caller = frame, .scope = class->scope};
-    evaluator->frame = &inner;
-    if (class->is_record) {
-        find_fields(evaluator, class, body);
-    }
-    if (body) {
-        evaluate_block(evaluator, body);
-    }
-    evaluator->frame = frame;
-    for (size_t i = 0; i < class->scope->names.count; i++) {
-        const struct value *method = class->scope->names.items[i].value;
-        if (method && method->kind == VALUE_FUNCTION && !method->function->class) {
-            modules_touch(evaluator, method->arena);
-            ((struct function *)method->function)->class = class;
-        }
-    }
-    struct value *value = value_new(evaluator->arena, VALUE_CLASS, node->span);
-    value->class = class;
     return value;
 }

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "python/alembic.h"
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 const struct source *evaluator_source(const struct evaluator *evaluator) {
@@ -10,6 +10,11 @@ const struct source *evaluator_source(const struct evaluator *evaluator) {
 
 struct str evaluator_text(const struct evaluator *evaluator, const struct node *node) {
     return syntax_text(evaluator_source(evaluator), node);
+}
+
+void report_limit(struct evaluator *evaluator, struct span span) {
+    emit_opaque(evaluator->emitter, span,
+                STR("it does more than can be followed; what comes after this is not known"));
 }
 
 bool evaluator_step(struct evaluator *evaluator, struct span span) {
@@ -23,8 +28,7 @@ bool evaluator_step(struct evaluator *evaluator, struct span span) {
     }
     evaluator->is_stopped = true;
     modules_note_limit(evaluator);
-    emit_opaque(evaluator->emitter, span,
-                STR("it does more than can be followed; what comes after this is not known"));
+    report_limit(evaluator, span);
     return false;
 }
 
@@ -124,7 +128,7 @@ static struct value *evaluate_conditional(struct evaluator *evaluator,
         return value_unknown(evaluator->arena, node->span, STR("a broken expression"));
     }
     struct value *test = evaluate(evaluator, test_node);
-    enum truth truth = value_truth(test);
+    enum truth truth = truth_of(evaluator, test);
     if (truth != TRUTH_UNKNOWN) {
         return evaluate(evaluator, truth == TRUTH_YES ? yes : no);
     }
@@ -146,6 +150,9 @@ static struct value *evaluate_conditional(struct evaluator *evaluator,
 // not follow, has no usual value.
 static bool is_of_outside(const struct value *value) {
     static const char *const computed[] = {"builtins.", "functools.", "itertools.", "re."};
+    while (value->kind == VALUE_UNKNOWN && value->self && !value->name.size) {
+        value = value->self; // an item of something
+    }
     for (size_t i = 0; i < sizeof computed / sizeof *computed; i++) {
         if (str_starts(value->name, str_from(computed[i]))) {
             return false;
@@ -164,7 +171,7 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     bool is_and = str_is(evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR)), "and");
     enum truth decisive = is_and ? TRUTH_NO : TRUTH_YES;
     struct value *first = evaluate(evaluator, left);
-    enum truth truth = value_truth(first);
+    enum truth truth = truth_of(evaluator, first);
     if (truth == decisive) {
         return first;
     }
@@ -172,7 +179,7 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
         return evaluate(evaluator, right);
     }
     struct value *second = evaluate_under(evaluator, left, first, is_and, right);
-    enum truth then = value_truth(second);
+    enum truth then = truth_of(evaluator, second);
     // name or "fallback"
     if (then == decisive && second->kind == VALUE_TEXT && is_of_outside(first)) {
         struct str text = {0};
@@ -195,7 +202,7 @@ static struct value *evaluate_not(struct evaluator *evaluator, const struct node
         return value_unknown(evaluator->arena, node->span, STR("a broken expression"));
     }
     struct value *value = evaluate(evaluator, argument);
-    enum truth truth = value_truth(value);
+    enum truth truth = truth_of(evaluator, value);
     if (truth != TRUTH_UNKNOWN) {
         return value_bool(evaluator->arena, node->span, truth == TRUTH_NO);
     }
@@ -217,6 +224,11 @@ static struct value *evaluate_unary(struct evaluator *evaluator, const struct no
         struct value *negative = value_new(evaluator->arena, VALUE_FLOAT, node->span);
         negative->real = -value->real;
         return negative;
+    }
+    struct str symbol = evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR));
+    struct value *own = value ? special_unary(evaluator, symbol, value, node->span) : NULL;
+    if (own) {
+        return own;
     }
     if (value && value->kind == VALUE_TERM && !minus) { // ~(a == b)
         struct value *term = sqlalchemy_operator(

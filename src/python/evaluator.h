@@ -75,6 +75,15 @@ struct parameter {
     enum parameter_kind kind;
 };
 
+/** A call of a cached function that did something. */
+struct remembered {
+    struct remembered *before;
+    struct value_list args;
+    const struct value *self;
+    const struct condition *condition; // that was in force
+    struct value *result;
+};
+
 struct function {
     struct str name;
     const struct node *body; // a block, or the expression of a lambda
@@ -85,18 +94,27 @@ struct function {
         size_t count, capacity;
     } parameters;
     bool is_lambda;
-    bool is_static, is_class_method, is_property;
-    bool is_setter;               // of a property: known as "name.setter"
+    bool is_static, is_class_method;
     bool is_generator;            // has yield
     bool is_context_manager;      // @contextmanager
+    bool is_cached;               // @lru_cache: the same arguments have the same result
+    struct remembered *results;   // that it gave, when is_cached
     const struct class *class;    // whose method it is; NULL: none
     struct str unknown_decorator; // one that is not read: what it does is not known; or empty
+};
+
+struct class_list {
+    const struct class **items;
+    size_t count, capacity;
 };
 
 struct class {
     struct str name;
     struct scope *scope;     // its attributes
     struct value_list bases; // CLASS or EXTERNAL
+    struct class_list order; // itself and the bases that are read: the method resolution order
+    struct value_list derived; // CLASS: of it, in the order that they were made
+    struct value *meta;        // CLASS: its metaclass; NULL: type, or one that is not read
     struct module *module;
     bool is_enum;
     bool is_record; // a dataclass or NamedTuple: fields are the annotated names
@@ -110,6 +128,7 @@ struct frame {
     struct frame *caller;
     const struct function *function; // NULL: a module or a class body
     bool is_cut;                     // it called itself too often: not all of it was followed
+    bool may_raise;                  // under a condition
     struct scope *scope;
     const struct condition *exit; // when some way out was taken under a condition: what holds
                                   // for the rest
@@ -183,6 +202,8 @@ struct evaluator {
     unsigned depth, calls;
     size_t memory_start;
     bool is_stopped;      // a limit was reached
+    bool is_raising;      // a call ended with an exception that nothing caught yet
+    bool may_have_raised; // the last call may have: under a condition
     bool is_in_statement; // the call under evaluation is a statement of its own
 };
 
@@ -190,9 +211,6 @@ struct evaluator {
 
 /** Evaluates the statements of a block (or of a module). */
 enum flow evaluate_block(struct evaluator *evaluator, const struct node *block);
-/** object.name = value. */
-void set_attribute(struct evaluator *evaluator, struct value *object, struct str name,
-                   struct value *value);
 /** Binds a name, a tuple of names, an attribute or an item. */
 void assign(struct evaluator *evaluator, const struct node *target, struct value *value);
 
@@ -228,6 +246,8 @@ const struct source *evaluator_source(const struct evaluator *evaluator);
 struct str evaluator_text(const struct evaluator *evaluator, const struct node *node);
 /** Counts a step; false when a limit is reached (which is reported once). */
 bool evaluator_step(struct evaluator *evaluator, struct span span);
+/** Says that what comes after this is not followed. */
+void report_limit(struct evaluator *evaluator, struct span span);
 /** target = value, as an expression: its value. */
 struct value *evaluate_assignment(struct evaluator *evaluator, const struct node *node);
 
@@ -277,6 +297,14 @@ struct value *call_function(struct evaluator *evaluator, const struct function *
 struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
                                  struct operations *out);
 
+// ---- cache.c: functions with @lru_cache
+
+/** What it gave for these arguments, when that is sure to have been; else NULL. */
+struct value *cache_find(const struct evaluator *evaluator, const struct function *function,
+                         const struct value *self, const struct call *call);
+void cache_add(struct evaluator *evaluator, struct function *function, const struct value *self,
+               const struct call *call, struct value *result);
+
 // ---- foreign.c: calls of what is not read
 
 /** Is the database handed over, so that what is called may do anything to it? */
@@ -296,16 +324,22 @@ bool foreign_is_harmless(struct str name);
 /** rows.all() of rows that ask what exists. */
 bool foreign_is_same_rows(const struct value *method);
 
-// ---- define.c: functions and classes
+// ---- define.c: functions
 
 struct value *evaluate_function(struct evaluator *evaluator, const struct node *node);
 struct value *evaluate_lambda(struct evaluator *evaluator, const struct node *node);
-struct value *evaluate_class(struct evaluator *evaluator, const struct node *node);
+/** A function or class and what its decorators make of it; NULL: there is none. */
+struct value *evaluate_decorated(struct evaluator *evaluator, const struct node *node);
+/** Evaluates an annotation, where that may do something. */
+void evaluate_annotation(struct evaluator *evaluator, const struct node *node);
 
 // ---- attribute.c
 
 struct value *evaluate_attribute(struct evaluator *evaluator, struct value *object,
                                  struct str name, struct span span);
+
+// ---- members.c
+
 /** The members of an enum class, as instances with name and value. */
 void class_members(struct evaluator *evaluator, const struct class *class,
                    struct value_list *members);
@@ -377,11 +411,24 @@ void building_add_slice(struct building *building, const struct mapped_text *fro
 void building_add_repr(struct building *building, const struct value *value);
 struct mapped_text building_take(struct building *building);
 
-// ---- format.c: formatting and methods of strings
+// ---- format_spec.c
 
-/** format(value, spec): what is simple is done, the rest is a hole. */
+/** format(value, spec); what is not followed is a hole. */
 struct mapped_text format_value(struct evaluator *evaluator, struct value *value,
                                 struct str spec);
+/** The same for "%flags" and the letter of `kind`. */
+struct mapped_text format_percent(struct evaluator *evaluator, struct value *value,
+                                  struct str flags, char kind);
+
+// ---- text_methods.c
+
+/** A method of a string that looks at its characters; NULL: there is none such, or its result is
+ * not known. */
+struct value *text_character_method(struct evaluator *evaluator, const struct value *text,
+                                    struct str name, const struct call *call);
+
+// ---- format.c: formatting and methods of strings
+
 /** The number that digits of a base (at most 16) write; others are passed over. */
 uint32_t text_digits(struct str text, unsigned base);
 /** text % arguments. */
@@ -481,6 +528,9 @@ struct value *library_call(struct evaluator *evaluator, struct str path,
 /** Calls what a functools.partial() stands for. */
 struct value *partial_call(struct evaluator *evaluator, const struct value *partial,
                            const struct call *call);
+/** A partialmethod() that is asked for on an instance. */
+struct value *partial_bound(struct evaluator *evaluator, const struct value *partial,
+                            struct value *object, struct span span);
 
 // ---- paths.c: paths, and the repository's files
 

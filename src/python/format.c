@@ -6,32 +6,6 @@
 
 // ---- formatting
 
-struct mapped_text format_value(struct evaluator *evaluator, struct value *value,
-                                struct str spec) {
-    bool is_whole = value->kind == VALUE_INT;
-    if (!spec.size || (str_is(spec, "s") && !is_whole) || (str_is(spec, "d") && is_whole)) {
-        return text_of(evaluator, value);
-    }
-    bool zero = spec.data[0] == '0';
-    struct str width = str_slice(spec, zero ? 1 : 0, spec.size);
-    if (width.size && width.data[width.size - 1] == 'd') {
-        width.size--;
-    }
-    uint32_t columns = text_digits(width, 10);
-    bool simple = width.size && width.size < 3;
-    for (size_t i = 0; i < width.size; i++) {
-        simple &= width.data[i] >= '0' && width.data[i] <= '9';
-    }
-    if (value->kind != VALUE_INT || !simple) {
-        struct str reason = value_reason(evaluator->arena, value);
-        return text_hole(evaluator, reason.size ? reason : STR("a format specification"));
-    }
-    const char *format = zero ? "%0*" PRId64 : "%*" PRId64;
-    char bytes[128];
-    snprintf(bytes, sizeof bytes, format, (int)columns, value->number);
-    return (struct mapped_text){.text = str_copy(evaluator->arena, str_from(bytes))};
-}
-
 struct percent {
     struct building *building;
     const struct value *arguments;
@@ -72,18 +46,7 @@ static size_t add_conversion(struct percent *percent, const struct mapped_text *
     char kind = at < s.size ? s.data[at] : 's';
     struct value *value = percent_argument(percent, key);
     struct evaluator *evaluator = percent->building->evaluator;
-    struct mapped_text part = {0};
-    if (kind == 'r' && !spec.size) {
-        struct building repr = building_new(evaluator);
-        building_add_repr(&repr, value);
-        part = building_take(&repr);
-    } else if ((kind == 's' && (!spec.size || value->kind == VALUE_INT)) ||
-               ((kind == 'd' || kind == 'i') && value->kind == VALUE_INT)) {
-        part = format_value(evaluator, value, spec);
-    } else {
-        struct str reason = value_reason(evaluator->arena, value);
-        part = text_hole(evaluator, reason.size ? reason : STR("a format specification"));
-    }
+    struct mapped_text part = format_percent(evaluator, value, spec, kind);
     building_add(percent->building, &part);
     return at < s.size ? at + 1 : at;
 }
@@ -494,6 +457,10 @@ struct value *text_method(struct evaluator *evaluator, const struct value *text,
             }
             return result;
         }
+    }
+    struct value *known = text_character_method(evaluator, text, name, call);
+    if (known) {
+        return known;
     }
     struct str reason =
         str_format(evaluator->arena, "the result of str." STR_FMT "()", STR_ARG(name));

@@ -1,5 +1,5 @@
 // What a loop goes over, and the built-in functions that make it, put it in order and ask it.
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
              bool *partial, struct str *reason) {
@@ -17,6 +17,10 @@ void iterate_partly(struct evaluator *evaluator, struct value *value, struct val
     }
     const struct value_list *list = NULL;
     struct value_list members = {0};
+    bool has_items = value->kind == VALUE_INSTANCE || value->kind == VALUE_CLASS;
+    if (has_items && special_items(evaluator, value, items, partial, reason)) {
+        return;
+    }
     if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE || value->kind == VALUE_SET) {
         list = &value->items;
     } else if (value->kind == VALUE_DICT) {
@@ -257,6 +261,10 @@ struct value *builtin_dict(struct evaluator *evaluator, const struct call *call)
 
 struct value *iterable_len(struct evaluator *evaluator, const struct call *call) {
     struct value *of = call->args.count ? call->args.items[0] : NULL;
+    struct value *told = of ? special_call(evaluator, of, "__len__", call->span) : NULL;
+    if (told) {
+        return told;
+    }
     if (of && of->kind == VALUE_TEXT && !of->text.holes.count) {
         return value_int(evaluator->arena, call->span, (int64_t)text_length(of->text.text));
     }
@@ -357,7 +365,7 @@ static struct value *quantify(struct evaluator *evaluator, const struct call *ca
     }
     for (size_t i = 0; i < items.count; i++) {
         enum truth truth =
-            items.items[i]->is_perhaps ? TRUTH_UNKNOWN : value_truth(items.items[i]);
+            items.items[i]->is_perhaps ? TRUTH_UNKNOWN : truth_of(evaluator, items.items[i]);
         if (truth == decisive) {
             return value_bool(evaluator->arena, call->span, decisive == TRUTH_YES);
         }

@@ -1,5 +1,5 @@
 #include "base/regex.h"
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 // Functions of the standard library, beside the built-in ones, that make names and texts.
 
@@ -87,6 +87,16 @@ static struct value *call_repr(struct evaluator *evaluator, const struct call *c
     return text_value(evaluator, call->span, &text);
 }
 
+static struct value *call_format(struct evaluator *evaluator, const struct call *call) {
+    struct str spec = {0};
+    const struct value *given = call_argument(call, 1, NULL);
+    if (!call->args.count || (given && !value_is_text(given, &spec))) {
+        return NULL;
+    }
+    struct mapped_text text = format_value(evaluator, call->args.items[0], spec);
+    return text_value(evaluator, call->span, &text);
+}
+
 // ---- iterables
 
 static struct value *call_filter(struct evaluator *evaluator, const struct call *call) {
@@ -102,7 +112,7 @@ static struct value *call_filter(struct evaluator *evaluator, const struct call 
         bool by_itself = call->args.items[0]->kind == VALUE_NONE;
         struct value *test =
             by_itself ? items.items[i] : call_value(evaluator, call->args.items[0], &one);
-        enum truth truth = value_truth(test);
+        enum truth truth = truth_of(evaluator, test);
         if (truth == TRUTH_YES) {
             *ARENA_PUSH(evaluator->arena, &list->items) = items.items[i];
         } else if (truth == TRUTH_UNKNOWN) {
@@ -166,48 +176,6 @@ static struct value *call_default_dict(struct evaluator *evaluator, const struct
     return dict;
 }
 
-// namedtuple("Pair", ["a", "b"]), namedtuple("Pair", "a b"): a class with these fields.
-static struct value *call_named_tuple(struct evaluator *evaluator, const struct call *call) {
-    struct arena *arena = evaluator->arena;
-    struct value *names = call_argument(call, 1, "field_names");
-    struct class *class = ARENA_NEW(arena, struct class, 1);
-    struct str rest, name;
-    if (!value_is_text(call_argument(call, 0, "typename"), &class->name) || !names) {
-        return NULL;
-    }
-    if (value_is_text(names, &rest)) {
-        struct text spaced = {.arena = arena};
-        for (size_t i = 0; i < rest.size; i++) {
-            text_add_char(&spaced, rest.data[i] == ',' ? ' ' : rest.data[i]);
-        }
-        rest = text_str(&spaced);
-        while (rest.size && str_split(&rest, ' ', &name)) {
-            if (name.size) {
-                *ARENA_PUSH(arena, &class->fields) = name;
-            }
-        }
-    } else {
-        struct value_list items = {0};
-        bool is_known = items_of(evaluator, names, &items);
-        for (size_t i = 0; i < items.count && is_known; i++) {
-            const struct value *item = items.items[i]; // ("a", str) of typing.NamedTuple
-            item = item->kind == VALUE_TUPLE && item->items.count ? item->items.items[0] : item;
-            is_known = value_is_text(item, &name);
-            *ARENA_PUSH(arena, &class->fields) = name;
-        }
-        if (!is_known) {
-            return NULL;
-        }
-    }
-    class->module = evaluator->frame->scope->module;
-    class->scope = scope_new(evaluator, evaluator->frame->scope, class->module);
-    class->scope->is_class = true;
-    class->is_record = true;
-    struct value *value = value_new(arena, VALUE_CLASS, call->span);
-    value->class = class;
-    return value;
-}
-
 static struct value *call_partial(struct evaluator *evaluator, const struct call *call) {
     struct value *partial = value_new(evaluator->arena, VALUE_PARTIAL, call->span);
     if (!call->args.count || call->args_are_partial || call->keywords_are_partial) {
@@ -253,17 +221,16 @@ struct value *partial_call(struct evaluator *evaluator, const struct value *part
     return call_value(evaluator, partial->self, &whole);
 }
 
-// super() in a method: its class, and what the method was called on.
-static struct value *call_super(struct evaluator *evaluator, const struct call *call) {
-    const struct frame *frame = evaluator->frame;
-    const struct function *function = frame->function;
-    if (!function || !function->class || !function->parameters.count) {
-        return NULL;
+struct value *partial_bound(struct evaluator *evaluator, const struct value *partial,
+                            struct value *object, struct span span) {
+    struct value *bound = value_new(evaluator->arena, VALUE_PARTIAL, span);
+    bound->self = partial->self;
+    bound->keys = partial->keys;
+    *ARENA_PUSH(evaluator->arena, &bound->items) = object;
+    for (size_t i = 0; i < partial->items.count; i++) {
+        *ARENA_PUSH(evaluator->arena, &bound->items) = partial->items.items[i];
     }
-    struct value *value = value_new(evaluator->arena, VALUE_SUPER, call->span);
-    value->class = function->class;
-    value->self = map_find(&frame->scope->names, function->parameters.items[0].name);
-    return value->self ? value : NULL;
+    return bound;
 }
 
 // ---- modules and names
@@ -388,15 +355,13 @@ struct value *library_call(struct evaluator *evaluator, struct str path,
         {"builtins.sum", call_sum},
         {"builtins.abs", call_abs},
         {"builtins.repr", call_repr},
-        {"builtins.super", call_super},
+        {"builtins.format", call_format},
         {"builtins.filter", call_filter},
         {"itertools.chain", call_chain},
         {"itertools.chain.from_iterable", call_chain_from},
         {"itertools.product", call_product},
         {"collections.OrderedDict", builtin_dict},
         {"collections.defaultdict", call_default_dict},
-        {"collections.namedtuple", call_named_tuple},
-        {"typing.NamedTuple", call_named_tuple},
         {"functools.partial", call_partial},
         {"functools.reduce", call_reduce},
         {"importlib.import_module", call_import},

@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 // Statements of `match`, and their patterns.
 
@@ -157,7 +157,8 @@ static enum flow evaluate_cases(struct evaluator *evaluator, struct case_parts *
                            : pattern_matches(evaluator, parts->subject, pattern);
     if (guard && truth != TRUTH_NO) {
         const struct node *test = node_first(guard);
-        enum truth holds = test ? value_truth(evaluate(evaluator, test)) : TRUTH_UNKNOWN;
+        enum truth holds =
+            test ? truth_of(evaluator, evaluate(evaluator, test)) : TRUTH_UNKNOWN;
         truth = truth == TRUTH_YES || holds == TRUTH_NO ? holds : TRUTH_UNKNOWN;
     }
     if (truth == TRUTH_YES) {

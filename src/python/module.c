@@ -160,6 +160,11 @@ static struct value *find_external(struct evaluator *evaluator, struct str path,
                 return NULL; // the module itself: stays a path
             }
             value = map_find(&module->globals->names, name);
+            bool is_itself = value && value->kind == VALUE_EXTERNAL && // from . import name
+                             str_equal(value->name, str_slice(path, 0, end + 1 + name.size));
+            if (is_itself) {
+                return NULL; // a module of its own, which cannot be read
+            }
             while (value && rest.size && str_split(&rest, '.', &name)) {
                 value = evaluate_attribute(evaluator, value, name, span);
             }
@@ -172,21 +177,19 @@ static struct value *find_external(struct evaluator *evaluator, struct str path,
 
 struct value *resolve_external(struct evaluator *evaluator, struct value *value) {
     if (value->kind != VALUE_EXTERNAL || is_foreign(value->name) || !evaluator->modules ||
-        !evaluator->modules->read) {
+        !evaluator->modules->read || evaluator->calls >= CALL_LIMIT) {
         return value;
     }
+    bool was_stopped = evaluator->is_stopped;
+    evaluator->calls++; // modules may give a name to each other
     struct value *found = find_external(evaluator, value->name, value->span);
-    if (!found || found == value) {
-        return value;
-    }
+    found = found ? found : value;
     if (found->kind == VALUE_EXTERNAL && !str_equal(found->name, value->name)) {
-        // Re-exported from elsewhere: follow it, a bounded number of times.
-        if (evaluator->calls >= CALL_LIMIT) {
-            return found;
-        }
-        evaluator->calls++;
-        found = resolve_external(evaluator, found);
-        evaluator->calls--;
+        found = resolve_external(evaluator, found); // re-exported from elsewhere
+    }
+    evaluator->calls--;
+    if (evaluator->is_stopped && !was_stopped) { // where a module's own operations do not count
+        report_limit(evaluator, value->span);
     }
     return found;
 }

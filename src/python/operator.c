@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 // ---- arithmetic
@@ -190,6 +190,10 @@ struct value *binary_operation(struct evaluator *evaluator, struct str symbol,
                                struct value *left, struct value *right, struct span span) {
     left = resolve_external(evaluator, left);
     right = resolve_external(evaluator, right);
+    struct value *own = special_binary(evaluator, symbol, left, right, span);
+    if (own) {
+        return own;
+    }
     if (left->kind == VALUE_TERM || right->kind == VALUE_TERM) {
         struct value *term = sqlalchemy_operator(evaluator->emitter, symbol, left, right, span);
         if (term) {
@@ -302,12 +306,25 @@ static enum truth identical(const struct value *left, const struct value *right)
     return differ ? TRUTH_NO : TRUTH_UNKNOWN;
 }
 
+// Without __contains__ its items are asked.
+static struct value *listed_instance(struct evaluator *evaluator, struct value *object,
+                                     struct span span) {
+    struct value *list = builtin_list(evaluator, VALUE_LIST, span);
+    iterate(evaluator, object, &list->items, &list->is_partial, &list->reason);
+    return list;
+}
+
 static struct value *compare(struct evaluator *evaluator, struct value *left, struct str symbol,
                              struct value *right, struct span span) {
     bool negated = str_is(symbol, "not in") || str_is(symbol, "!=") ||
                    str_is(symbol, "is not") || str_is(symbol, "<>");
     enum truth truth = TRUTH_UNKNOWN;
+    struct value *own = special_compare(evaluator, left, symbol, right, span);
+    if (own) {
+        return own;
+    }
     if (str_is(symbol, "in") || str_is(symbol, "not in")) {
+        right = right->kind == VALUE_INSTANCE ? listed_instance(evaluator, right, span) : right;
         struct value *asked = ask_guard(evaluator, left, right, negated, span);
         if (asked) {
             return asked;
@@ -372,7 +389,7 @@ struct value *evaluate_comparison(struct evaluator *evaluator, const struct node
         if (right->field == FIELD_OF_OPERATORS) {
             continue;
         }
-        if (result && value_truth(result) == TRUTH_NO) {
+        if (result && truth_of(evaluator, result) == TRUTH_NO) {
             break; // what stands behind is not asked
         }
         struct value *b = evaluate(evaluator, right);
@@ -382,7 +399,7 @@ struct value *evaluate_comparison(struct evaluator *evaluator, const struct node
         }
         struct value *one = compare(evaluator, a, symbol, b, node->span);
         // a < b < c: the first that does not hold decides
-        if (!result || value_truth(result) == TRUTH_YES) {
+        if (!result || truth_of(evaluator, result) == TRUTH_YES) {
             result = one;
         }
         a = b;

@@ -123,6 +123,10 @@ static void branch_take(struct evaluator *evaluator, struct branch *branch, way 
     evaluator->journal = &branch->made;
     evaluator->emitter->condition = branch->condition;
     branch->flow = body ? body(evaluator, context) : FLOW_NEXT;
+    if (evaluator->is_raising) {
+        evaluator->is_raising = false;
+        branch->flow = FLOW_RAISE;
+    }
     evaluator->journal = outer;
     roll_back(&branch->made);
 }
@@ -214,6 +218,7 @@ enum flow fork_evaluate(struct evaluator *evaluator, const struct fork *fork) {
     keep_assignments(evaluator, stays);
     // What raises ends the migration: the rest is not conditional on it.
     if (ended == FLOW_RAISE) {
+        frame->may_raise = true;
         return FLOW_NEXT;
     }
     emitter->condition = stays->condition;

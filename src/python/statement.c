@@ -1,4 +1,4 @@
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 // ---- assignment
@@ -40,45 +40,13 @@ static void assign_items(struct evaluator *evaluator, const struct node *target,
     }
 }
 
-void set_attribute(struct evaluator *evaluator, struct value *object, struct str name,
-                   struct value *value) {
-    const struct value *setter =
-        object->kind == VALUE_INSTANCE && object->class ? class_attribute(
-                                                              object->class,
-                                                              str_concat(evaluator->arena, name,
-                                                                         STR(".setter")))
-                                                        : NULL;
-    if (setter && setter->kind == VALUE_FUNCTION) {
-        struct call call = {.span = value->span};
-        *ARENA_PUSH(evaluator->arena, &call.args) = value;
-        call_function(evaluator, setter->function, object, &call);
-    } else if (object->kind == VALUE_INSTANCE) {
-        if (evaluator->emitter->condition != object->condition) {
-            value = value_unknown(evaluator->arena, value->span,
-                                  STR("the attribute depends on a condition"));
-        }
-        modules_touch(evaluator, object->arena);
-        value_set(evaluator->arena, object, name, value);
-    } else if (object->kind == VALUE_CLASS) {
-        scope_set(evaluator, object->class->scope, name, value);
-    } else if (object->kind == VALUE_TERM && object->term->kind == TERM_METADATA &&
-               str_is(name, "naming_convention")) {
-        bool is_sure = !evaluator->emitter->condition;
-        modules_touch(evaluator, object->arena);
-        object->term->naming = is_sure
-                                   ? value
-                                   : value_unknown(evaluator->arena, value->span,
-                                                   STR("the attribute depends on a condition"));
-    }
-}
-
 void assign(struct evaluator *evaluator, const struct node *target, struct value *value) {
     switch (target->kind) {
     case NODE_IDENTIFIER:
         scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, target), value);
         break;
     case NODE_ATTRIBUTE:
-        set_attribute(evaluator, evaluate(evaluator, node_field(target, FIELD_OF_OBJECT)),
+        attribute_set(evaluator, evaluate(evaluator, node_field(target, FIELD_OF_OBJECT)),
                       evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE)), value);
         break;
     case NODE_SUBSCRIPT: {
@@ -109,12 +77,59 @@ void assign(struct evaluator *evaluator, const struct node *target, struct value
 struct value *evaluate_assignment(struct evaluator *evaluator, const struct node *node) {
     const struct node *right = node_field(node, FIELD_OF_RIGHT);
     const struct node *left = node_field(node, FIELD_OF_LEFT);
+    const struct node *annotation = node_field(node, FIELD_OF_TYPE);
+    if (annotation && !evaluator->frame->function) { // those of a function's names are not kept
+        evaluate_annotation(evaluator, annotation);
+    }
     if (!right || !left) { // an annotation alone
         return value_new(evaluator->arena, VALUE_NONE, node->span);
     }
     struct value *value = evaluate(evaluator, right);
     assign(evaluator, left, value);
     return value;
+}
+
+// What stands left of +=: its parts are evaluated once.
+struct target {
+    const struct node *node;
+    struct value *object, *key; // NULL: a name, or something else
+};
+
+static struct target target_of(struct evaluator *evaluator, const struct node *node) {
+    struct target target = {.node = node};
+    const struct node *key = node_field(node, FIELD_OF_SUBSCRIPT);
+    if (node->kind == NODE_ATTRIBUTE) {
+        target.object = evaluate(evaluator, node_field(node, FIELD_OF_OBJECT));
+    } else if (node->kind == NODE_SUBSCRIPT && key && key->kind != NODE_SLICE) {
+        target.object = evaluate(evaluator, node_field(node, FIELD_OF_VALUE));
+        target.key = evaluate(evaluator, key);
+    }
+    return target;
+}
+
+static struct value *target_get(struct evaluator *evaluator, const struct target *target) {
+    if (target->key) {
+        return subscript_get(evaluator, target->object, target->key, target->node->span);
+    }
+    return target->object
+               ? evaluate_attribute(
+                     evaluator, target->object,
+                     evaluator_text(evaluator, node_field(target->node, FIELD_OF_ATTRIBUTE)),
+                     target->node->span)
+               : evaluate(evaluator, target->node);
+}
+
+static void target_set(struct evaluator *evaluator, const struct target *target,
+                       struct value *value) {
+    if (target->key) {
+        subscript_set(evaluator, target->object, target->key, value);
+    } else if (target->object) {
+        attribute_set(evaluator, target->object,
+                      evaluator_text(evaluator, node_field(target->node, FIELD_OF_ATTRIBUTE)),
+                      value);
+    } else {
+        assign(evaluator, target->node, value);
+    }
 }
 
 // += of a list and |= of a set or dictionary change the one that other names have as well.
@@ -134,7 +149,8 @@ static void evaluate_augmented(struct evaluator *evaluator, const struct node *n
     if (!left || !right || symbol.size < 2) {
         return;
     }
-    struct value *old = evaluate(evaluator, left);
+    struct target target = target_of(evaluator, left);
+    struct value *old = target_get(evaluator, &target);
     struct value *more = evaluate(evaluator, right);
     symbol.size--; // without the =
     if (changes_in_place(old, symbol, more)) {
@@ -144,7 +160,9 @@ static void evaluate_augmented(struct evaluator *evaluator, const struct node *n
                          old->kind == VALUE_LIST ? STR("extend") : STR("update"), &call);
         return;
     }
-    assign(evaluator, left, binary_operation(evaluator, symbol, old, more, node->span));
+    struct value *made = special_in_place(evaluator, symbol, old, more, node->span);
+    made = made ? made : binary_operation(evaluator, symbol, old, more, node->span);
+    target_set(evaluator, &target, made);
 }
 
 // del a, b[0], c.d: what was there is not known any more.
@@ -153,14 +171,19 @@ static void delete_target(struct evaluator *evaluator, const struct node *target
     if (target->kind == NODE_IDENTIFIER) {
         scope_set(evaluator, evaluator->frame->scope, evaluator_text(evaluator, target), gone);
     } else if (target->kind == NODE_ATTRIBUTE) {
-        assign(evaluator, target, gone);
+        attribute_delete(evaluator, evaluate(evaluator, node_field(target, FIELD_OF_OBJECT)),
+                         evaluator_text(evaluator, node_field(target, FIELD_OF_ATTRIBUTE)),
+                         target->span);
     } else if (target->kind == NODE_SUBSCRIPT) {
         struct value *object = evaluate(evaluator, node_field(target, FIELD_OF_VALUE));
         const struct node *key = node_field(target, FIELD_OF_SUBSCRIPT);
         struct call call = {.span = target->span};
         if (key && key->kind != NODE_SLICE) {
-            *ARENA_PUSH(evaluator->arena, &call.args) = evaluate(evaluator, key);
-            container_method(evaluator, object, STR("pop"), &call);
+            struct value *item = evaluate(evaluator, key);
+            *ARENA_PUSH(evaluator->arena, &call.args) = item;
+            if (!special_call_with(evaluator, object, "__delitem__", item, target->span)) {
+                container_method(evaluator, object, STR("pop"), &call);
+            }
         } else {
             container_lose(evaluator, object, STR("a slice of it was deleted"));
         }
@@ -207,12 +230,39 @@ static void evaluate_names(struct evaluator *evaluator, const struct node *node,
 static void define(struct evaluator *evaluator, const struct node *node, struct value *value) {
     const struct node *name = node_field(node, FIELD_OF_NAME);
     struct str text = name ? evaluator_text(evaluator, name) : (struct str){0};
-    if (value->kind == VALUE_FUNCTION && value->function->is_setter) {
-        text = str_concat(evaluator->arena, text, STR(".setter")); // the property stays
-    }
     if (name) {
         scope_set(evaluator, evaluator->frame->scope, text, value);
     }
+}
+
+static void evaluate_parts(struct evaluator *evaluator, const struct node *node) {
+    for (const struct node *n = node_first(node); n; n = node_next(n)) {
+        evaluate(evaluator, n);
+    }
+}
+
+static enum flow take_message(struct evaluator *evaluator, void *context) {
+    evaluate(evaluator, context);
+    return FLOW_RAISE;
+}
+
+// assert test, message
+static enum flow evaluate_assert(struct evaluator *evaluator, const struct node *node) {
+    const struct node *expression = node_first(node);
+    const struct node *message = expression ? node_next(expression) : NULL;
+    struct value *test = expression ? evaluate(evaluator, expression) : NULL;
+    enum truth truth = test ? truth_of(evaluator, test) : TRUTH_YES;
+    if (truth == TRUTH_NO) {
+        return message ? take_message(evaluator, (void *)message) : FLOW_RAISE;
+    }
+    if (truth == TRUTH_UNKNOWN && message) {
+        struct fork fork = {.text = condition_text(evaluator, expression),
+                            .test = test,
+                            .no = take_message,
+                            .context = (void *)message};
+        return fork_evaluate(evaluator, &fork);
+    }
+    return FLOW_NEXT;
 }
 
 static enum flow evaluate_simple(struct evaluator *evaluator, const struct node *node) {
@@ -230,6 +280,9 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
     case NODE_RETURN:
         return evaluate_return(evaluator, node);
     case NODE_RAISE:
+        if (!evaluator->loading) { // what a module does when it is loaded does not count
+            evaluate_parts(evaluator, node);
+        }
         return FLOW_RAISE;
     case NODE_BREAK:
         return FLOW_BREAK;
@@ -248,11 +301,9 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         define(evaluator, node, evaluate_class(evaluator, node));
         break;
     case NODE_DECORATED: {
-        const struct node *definition = node_field(node, FIELD_OF_DEFINITION);
-        if (definition && definition->kind == NODE_FUNCTION) {
-            define(evaluator, definition, evaluate_function(evaluator, definition));
-        } else if (definition) {
-            define(evaluator, definition, evaluate_class(evaluator, definition));
+        struct value *made = evaluate_decorated(evaluator, node);
+        if (made) {
+            define(evaluator, node_field(node, FIELD_OF_DEFINITION), made);
         }
         break;
     }
@@ -260,10 +311,9 @@ static enum flow evaluate_simple(struct evaluator *evaluator, const struct node 
         delete_target(evaluator, node);
         break;
     case NODE_ASSERT:
+        return evaluate_assert(evaluator, node);
     case NODE_PRINT: // of Python 2
-        for (const struct node *n = node_first(node); n; n = node_next(n)) {
-            evaluate(evaluator, n);
-        }
+        evaluate_parts(evaluator, node);
         break;
     case NODE_EXEC:
         emit_opaque(evaluator->emitter, node->span, STR("what exec runs is not known"));
@@ -300,6 +350,10 @@ enum flow evaluate_block(struct evaluator *evaluator, const struct node *block) 
             break;
         }
         flow = evaluate_statement(evaluator, n);
+        // A function that it called raises. A module that is loaded is taken to go on: it asks
+        // what is not there, such as a configuration.
+        flow = evaluator->is_raising && evaluator->frame->function ? FLOW_RAISE : flow;
+        evaluator->is_raising = false;
     }
     evaluator->depth--;
     return flow;

@@ -163,6 +163,7 @@ enum node_kind {
     X(OPERATOR, "operator")                                                                    \
     X(OPERATORS, "operators")                                                                  \
     X(PARAMETERS, "parameters")                                                                \
+    X(RETURN_TYPE, "return_type")                                                              \
     X(RIGHT, "right")                                                                          \
     X(SUBJECT, "subject")                                                                      \
     X(SUBSCRIPT, "subscript")                                                                  \

@@ -1,7 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 // ---- building texts with their places
 
@@ -210,6 +210,38 @@ static void add_content(struct building *building, const struct node *content,
     add_source(building, from, content->span.end);
 }
 
+// The text behind the colon, which may hold values in braces.
+static struct str read_spec(struct evaluator *evaluator, const struct node *node) {
+    struct text spec = {.arena = evaluator->arena};
+    uint32_t from = node ? node->span.start + 1 : 0;
+    const struct source *source = evaluator_source(evaluator);
+    for (const struct node *n = node ? node->child : NULL; n; n = n->next) {
+        const struct node *inner = n->is_named ? node_first(n) : NULL;
+        if (inner && n->span.start >= from) {
+            struct value *value = evaluate(evaluator, inner);
+            struct mapped_text text = text_of(evaluator, value);
+            text_add(&spec, str_slice(source->text, from, n->span.start));
+            text_add(&spec, text.holes.count ? STR("?") : text.text);
+            from = n->span.end;
+        }
+    }
+    if (node) {
+        text_add(&spec, str_slice(source->text, from, node->span.end));
+    }
+    return text_str(&spec);
+}
+
+// Where the text of f"{x = }" ends: behind the sign and the spaces after it.
+static uint32_t value_end(const struct evaluator *evaluator, const struct node *node,
+                          const struct node *expression) {
+    struct str text = evaluator_source(evaluator)->text;
+    uint32_t at = expression->span.end;
+    while (at < node->span.end && at < text.size && strchr(" =", text.data[at])) {
+        at++;
+    }
+    return at;
+}
+
 static void add_interpolation(struct building *building, const struct node *node) {
     const struct node *expression = node_field(node, FIELD_OF_EXPRESSION);
     struct evaluator *evaluator = building->evaluator;
@@ -223,16 +255,14 @@ static void add_interpolation(struct building *building, const struct node *node
     for (const struct node *n = node->child; n; n = n->next) {
         shows_itself |= str_is(evaluator_text(evaluator, n), "=");
     }
-    if (shows_itself) {
-        struct mapped_text hole = text_hole(evaluator, STR("an expression with its own text"));
-        building_add(building, &hole);
-        return;
-    }
-    struct str spec = evaluator_text(evaluator, node_field(node, FIELD_OF_FORMAT_SPECIFIER));
-    spec = str_slice(spec, spec.size ? 1 : 0, spec.size); // without the colon
+    struct str spec = read_spec(evaluator, node_field(node, FIELD_OF_FORMAT_SPECIFIER));
     struct str conversion =
         evaluator_text(evaluator, node_field(node, FIELD_OF_TYPE_CONVERSION));
-    if (conversion.size && !str_is(conversion, "!s")) {
+    if (shows_itself) {
+        add_source(building, node->span.start + 1, value_end(evaluator, node, expression));
+    }
+    bool is_shown = shows_itself && !spec.size && !conversion.size;
+    if (is_shown || (conversion.size && !str_is(conversion, "!s"))) {
         struct building repr = building_new(evaluator);
         building_add_repr(&repr, value);
         struct mapped_text shown = building_take(&repr);
@@ -313,7 +343,22 @@ static bool is_shown_as_is(const struct value *value) {
     return plain;
 }
 
+// An object whose class says how it is shown; false: it does not.
+static bool add_own_repr(struct building *building, const struct value *value) {
+    struct value *told =
+        special_call(building->evaluator, (struct value *)value, "__repr__", value->span);
+    struct mapped_text text =
+        told ? text_of(building->evaluator, told) : (struct mapped_text){0};
+    if (told) {
+        building_add(building, &text);
+    }
+    return told != NULL;
+}
+
 static void add_repr(struct building *building, const struct value *value, unsigned depth) {
+    if (value->kind == VALUE_INSTANCE && add_own_repr(building, value)) {
+        return;
+    }
     bool is_list = value->kind == VALUE_LIST || value->kind == VALUE_TUPLE;
     bool has_quote =
         value->kind == VALUE_TEXT && str_find(value->text.text, STR("'"), 0) != SIZE_MAX;
@@ -388,6 +433,17 @@ struct mapped_text text_of(struct evaluator *evaluator, const struct value *valu
             return (struct mapped_text){.text = name_of_term(arena, value->term)};
         }
         break;
+    case VALUE_INSTANCE: {
+        struct value *told =
+            special_call(evaluator, (struct value *)value, "__str__", value->span);
+        told = told ? told
+                    : special_call(evaluator, (struct value *)value, "__repr__", value->span);
+        if (told && told->kind == VALUE_TEXT) {
+            return told->text;
+        }
+        value = told ? told : value;
+        break;
+    }
     default:
         break;
     }

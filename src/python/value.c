@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "python/evaluator.h"
 #include "sql/translate.h"
 
 struct value *call_argument(const struct call *call, size_t position, const char *name) {
@@ -220,7 +221,7 @@ struct value *value_term(struct arena *arena, struct span span, enum term_kind k
 
 enum { COMPARE_DEPTH = 16 };
 
-static enum truth truth_of(bool yes) {
+static enum truth known(bool yes) {
     return yes ? TRUTH_YES : TRUTH_NO;
 }
 
@@ -241,18 +242,18 @@ enum truth value_truth(const struct value *value) {
     case VALUE_NONE:
         return TRUTH_NO;
     case VALUE_BOOL:
-        return truth_of(value->yes);
+        return known(value->yes);
     case VALUE_INT:
-        return truth_of(value->number != 0);
+        return known(value->number != 0);
     case VALUE_FLOAT:
-        return truth_of(value->real < 0 || value->real > 0);
+        return known(value->real < 0 || value->real > 0);
     case VALUE_TEXT:
         return text_truth(&value->text);
     case VALUE_LIST:
     case VALUE_TUPLE:
     case VALUE_SET:
     case VALUE_DICT:
-        return value->is_partial ? TRUTH_UNKNOWN : truth_of(value->items.count != 0);
+        return value->is_partial ? TRUTH_UNKNOWN : known(value->items.count != 0);
     case VALUE_FUNCTION:
     case VALUE_CLASS:
     case VALUE_METHOD:
@@ -261,11 +262,14 @@ enum truth value_truth(const struct value *value) {
     case VALUE_PARTIAL:
     case VALUE_STACK:
     case VALUE_SUPER:
+    case VALUE_PROPERTY:
         return TRUTH_YES;
     case VALUE_EXTERNAL:
-        return str_is(value->name, "typing.TYPE_CHECKING") ? TRUTH_NO : TRUTH_UNKNOWN;
+        return str_is(value->name, "typing.TYPE_CHECKING") ? TRUTH_NO
+               : str_starts(value->name, STR("builtins.")) ? TRUTH_YES
+                                                           : TRUTH_UNKNOWN;
     case VALUE_UNKNOWN:
-        return value->has_truth ? truth_of(value->yes) : TRUTH_UNKNOWN;
+        return value->has_truth ? known(value->yes) : TRUTH_UNKNOWN;
     case VALUE_INSTANCE:
     case VALUE_TERM:
         break;
@@ -307,15 +311,41 @@ static double number_of(const struct value *value) {
 // Functions and classes are equal to themselves alone.
 static enum truth objects_equal(const struct value *a, const struct value *b) {
     if (a->kind == b->kind && a->kind == VALUE_FUNCTION) {
-        return truth_of(a->function == b->function);
+        return known(a->function == b->function);
     }
     if (a->kind == b->kind && a->kind == VALUE_CLASS) {
-        return truth_of(a->class == b->class);
+        return known(a->class == b->class);
     }
     bool is_object = a->kind == VALUE_FUNCTION || b->kind == VALUE_FUNCTION ||
                      a->kind == VALUE_CLASS || b->kind == VALUE_CLASS;
     bool is_plain = a->kind <= VALUE_DICT || b->kind <= VALUE_DICT;
     return is_plain && is_object ? TRUTH_NO : TRUTH_UNKNOWN;
+}
+
+// Members of an enum are the same by their value, records by their fields, other objects when
+// they are one.
+static enum truth instances_equal(const struct value *a, const struct value *b,
+                                  unsigned depth) {
+    bool is_known = a->class && a->class == b->class && !a->is_perhaps && !b->is_perhaps;
+    for (size_t i = 0; is_known && i < a->class->order.count; i++) {
+        is_known = !map_find(&a->class->order.items[i]->scope->names, STR("__eq__"));
+    }
+    if (!is_known) {
+        return TRUTH_UNKNOWN;
+    }
+    if (a->class->is_enum) {
+        const struct value *one = value_get(a, STR("value")),
+                           *other = value_get(b, STR("value"));
+        return one && other ? equal(one, other, depth + 1) : TRUTH_UNKNOWN;
+    }
+    enum truth all = a->class->is_record ? TRUTH_YES : TRUTH_UNKNOWN;
+    for (size_t i = 0; i < a->class->fields.count && all == TRUTH_YES; i++) {
+        const struct value *one = value_get(a, a->class->fields.items[i]);
+        const struct value *other = value_get(b, a->class->fields.items[i]);
+        bool is_given = one && other; // else a default
+        all = is_given ? equal(one, other, depth + 1) : one == other ? all : TRUTH_UNKNOWN;
+    }
+    return all;
 }
 
 static enum truth equal(const struct value *a, const struct value *b, unsigned depth) {
@@ -326,13 +356,16 @@ static enum truth equal(const struct value *a, const struct value *b, unsigned d
         return TRUTH_YES;
     }
     if (a->kind == VALUE_INT && b->kind == VALUE_INT) {
-        return truth_of(a->number == b->number);
+        return known(a->number == b->number);
     }
     if (is_number(a) && is_number(b)) {
         double difference = number_of(a) - number_of(b);
-        return truth_of(!(difference < 0) && !(difference > 0));
+        return known(!(difference < 0) && !(difference > 0));
     }
     bool plain_a = a->kind <= VALUE_DICT, plain_b = b->kind <= VALUE_DICT;
+    if (a->kind == VALUE_INSTANCE && b->kind == VALUE_INSTANCE) {
+        return instances_equal(a, b, depth);
+    }
     if (!plain_a || !plain_b) {
         return objects_equal(a, b);
     }
@@ -348,7 +381,7 @@ static enum truth equal(const struct value *a, const struct value *b, unsigned d
     if (a->text.holes.count || b->text.holes.count) {
         return TRUTH_UNKNOWN;
     }
-    return truth_of(str_equal(a->text.text, b->text.text) && a->is_bytes == b->is_bytes);
+    return known(str_equal(a->text.text, b->text.text) && a->is_bytes == b->is_bytes);
 }
 
 enum truth value_equal(const struct value *a, const struct value *b) {
@@ -468,6 +501,7 @@ const char *value_kind_name(const struct value *value) {
         [VALUE_PARTIAL] = "a function",
         [VALUE_STACK] = "an ExitStack",
         [VALUE_SUPER] = "super()",
+        [VALUE_PROPERTY] = "a property",
     };
     return names[value->kind];
 }

@@ -33,6 +33,8 @@ enum value_kind {
     VALUE_PARTIAL,  // self, items, keys: functools.partial(); keys name the last of the items
     VALUE_STACK,    // contextlib.ExitStack: items, the managers entered
     VALUE_SUPER,    // self and class: super(), the class whose bases are asked
+    VALUE_PROPERTY, // items: what gets, sets and deletes it, None where nothing does; yes: what it
+                    // gets once stays
 };
 
 struct value;
@@ -58,6 +60,8 @@ struct value {
     uint8_t forget_depth; // while it is being forgotten
     bool is_partial;      // a container that may hold more than its items: reason says why
     bool is_perhaps;      // an item of a container that is there under a condition alone
+    bool is_method;       // PARTIAL: of a partialmethod(), to be bound to an instance
+    bool is_attributes;   // DICT: the __dict__ of `self`
     bool has_truth;       // UNKNOWN: whether it is true is known nevertheless: yes
     const struct condition *condition; // containers: in force where it was made
     const struct condition *lazy; // of operations that are done when its items are asked for

@@ -1,8 +1,11 @@
 #include "python/alembic.h"
-#include "python/evaluator.h"
+#include "python/classes.h"
 #include "python/sqlalchemy.h"
 
 // Statements of `with`, and the context managers of the standard library.
+
+static enum flow evaluate_with_items(struct evaluator *evaluator, const struct node *item,
+                                     const struct node *body);
 
 static enum flow body_evaluate(struct evaluator *evaluator, const struct node *block) {
     return block ? evaluate_block(evaluator, block) : FLOW_NEXT;
@@ -34,42 +37,72 @@ void with_body_evaluate(struct evaluator *evaluator, struct value *yielded) {
     emitter->in_other_file = in_other_file;
 }
 
-// An object whose class says what entering and leaving it does.
-static struct value *call_special(struct evaluator *evaluator, struct value *object,
-                                  struct str name, struct span span) {
-    struct value *method =
-        object->kind == VALUE_INSTANCE && object->class ? class_attribute(object->class, name)
-                                                        : NULL;
-    struct call call = {.span = span};
-    return method && method->kind == VALUE_FUNCTION
-               ? call_function(evaluator, method->function, object, &call)
-               : NULL;
-}
-
 // What `with manager as x` binds.
 static struct value *enter(struct evaluator *evaluator, struct value *manager,
                            struct span span) {
     struct value *bound = alembic_enter(evaluator->emitter, manager, span);
-    if (!bound) {
-        bound = call_special(evaluator, manager, STR("__enter__"), span);
+    bound = bound ? bound : special_call(evaluator, manager, "__enter__", span);
+    bound = bound ? bound : special_call(evaluator, manager, "__aenter__", span);
+    if (!bound && manager->kind == VALUE_STACK && manager->self) {
+        return manager->self; // closing(), nullcontext()
     }
     return bound ? bound : manager;
 }
 
-static void leave(struct evaluator *evaluator, struct value *manager, struct span span) {
+// What __exit__ gets: the exception, if there is one.
+static struct call exit_call(struct evaluator *evaluator, enum flow flow, struct span span) {
     struct call call = {.span = span};
+    struct value *none = value_new(evaluator->arena, VALUE_NONE, span);
+    struct value *unknown = value_unknown(evaluator->arena, span, STR("the exception"));
+    struct value *type = value_external(evaluator->arena, span, STR("builtins.Exception"));
+    unknown->has_truth = unknown->yes = true;
+    for (size_t i = 0; i < 3; i++) {
+        *ARENA_PUSH(evaluator->arena, &call.args) = flow != FLOW_RAISE ? none
+                                                    : i                ? unknown
+                                                                       : type;
+    }
+    return call;
+}
+
+// Leaves it after the body ended as it did: how the statement ends.
+static enum flow leave(struct evaluator *evaluator, struct value *manager, enum flow flow,
+                       struct span span) {
+    struct call none = {.span = span};
     if (manager->kind == VALUE_STACK) {
         for (size_t i = manager->items.count; i > 0; i--) {
-            leave(evaluator, manager->items.items[i - 1], span);
+            flow = leave(evaluator, manager->items.items[i - 1], flow, span);
         }
         manager->items.count = 0;
-    } else if (manager->kind == VALUE_PARTIAL) { // of ExitStack.callback()
-        partial_call(evaluator, manager, &call);
-    } else if (manager->kind == VALUE_TERM) {
-        alembic_exit(evaluator->emitter, manager, span);
-    } else {
-        call_special(evaluator, manager, STR("__exit__"), span);
+        return flow == FLOW_RAISE && manager->yes ? FLOW_NEXT : flow;
     }
+    if (manager->kind == VALUE_PARTIAL) { // of ExitStack.callback()
+        partial_call(evaluator, manager, &none);
+        return flow;
+    }
+    if (manager->kind == VALUE_TERM) {
+        alembic_exit(evaluator->emitter, manager, span);
+        return flow;
+    }
+    struct call call = exit_call(evaluator, flow, span);
+    bool is_function = manager->kind == VALUE_FUNCTION || manager->kind == VALUE_METHOD;
+    const struct function *own = special_find(manager, "__exit__");
+    own = own ? own : special_find(manager, "__aexit__");
+    if (!own && !is_function) {
+        return flow;
+    }
+    struct value *result = own ? call_function(evaluator, own, manager, &call)
+                               : call_value(evaluator, manager, &call);
+    bool is_caught = flow == FLOW_RAISE && truth_of(evaluator, result) != TRUTH_NO;
+    return is_caught ? FLOW_NEXT : flow;
+}
+
+struct with_items {
+    const struct node *item, *body;
+};
+
+static enum flow take_items(struct evaluator *evaluator, void *context) {
+    const struct with_items *rest = context;
+    return evaluate_with_items(evaluator, rest->item, rest->body);
 }
 
 // with a as x, b: enters them in order, evaluates the body, leaves them in reverse.
@@ -110,9 +143,11 @@ static enum flow evaluate_with_items(struct evaluator *evaluator, const struct n
     if (target) {
         assign(evaluator, target, bound);
     }
-    enum flow flow = evaluate_with_items(evaluator, node_next(item), body);
-    leave(evaluator, manager, expression->span);
-    return flow;
+    struct with_items rest = {node_next(item), body};
+    bool is_caught = manager->kind == VALUE_STACK && manager->yes;
+    enum flow flow = is_caught ? perhaps_evaluate(evaluator, STR("suppress"), take_items, &rest)
+                               : take_items(evaluator, &rest);
+    return leave(evaluator, manager, flow, expression->span);
 }
 
 enum flow evaluate_with(struct evaluator *evaluator, const struct node *node) {
@@ -134,17 +169,44 @@ enum flow evaluate_with(struct evaluator *evaluator, const struct node *node) {
 
 // ---- contextlib
 
+// closing(): what it gives is closed at the end.
+static void add_close(struct evaluator *evaluator, struct value *stack, const char *method,
+                      struct span span) {
+    struct value *later = value_new(evaluator->arena, VALUE_PARTIAL, span);
+    later->self = evaluate_attribute(evaluator, stack->self, str_from(method), span);
+    *ARENA_PUSH(evaluator->arena, &stack->items) = later;
+}
+
 struct value *context_call(struct evaluator *evaluator, struct str path,
                            const struct call *call) {
-    bool is_itself =
-        str_is(path, "contextlib.nullcontext") || str_is(path, "contextlib.closing");
-    if (is_itself) {
-        return call->args.count ? call->args.items[0]
-                                : value_new(evaluator->arena, VALUE_NONE, call->span);
+    static const struct {
+        const char *path, *at_end;
+        bool gives_first, catches;
+    } managers[] = {
+        {"contextlib.ExitStack", NULL, false, false},
+        {"contextlib.AsyncExitStack", NULL, false, false},
+        {"contextlib.nullcontext", NULL, true, false},
+        {"contextlib.closing", "close", true, false},
+        {"contextlib.aclosing", "aclose", true, false},
+        {"contextlib.suppress", NULL, false, true},
+    };
+    for (size_t i = 0; i < sizeof managers / sizeof *managers; i++) {
+        if (!str_is(path, managers[i].path)) {
+            continue;
+        }
+        struct value *stack = value_new(evaluator->arena, VALUE_STACK, call->span);
+        stack->yes = managers[i].catches;
+        if (managers[i].gives_first) {
+            stack->self = call->args.count
+                              ? call->args.items[0]
+                              : value_new(evaluator->arena, VALUE_NONE, call->span);
+        }
+        if (managers[i].at_end) {
+            add_close(evaluator, stack, managers[i].at_end, call->span);
+        }
+        return stack;
     }
-    bool is_stack =
-        str_is(path, "contextlib.ExitStack") || str_is(path, "contextlib.AsyncExitStack");
-    return is_stack ? value_new(evaluator->arena, VALUE_STACK, call->span) : NULL;
+    return NULL;
 }
 
 struct value *stack_method(struct evaluator *evaluator, struct value *stack, struct str name,
@@ -152,7 +214,7 @@ struct value *stack_method(struct evaluator *evaluator, struct value *stack, str
     bool enters = str_is(name, "enter_context") || str_is(name, "enter_async_context");
     struct value *first = call_argument(call, 0, NULL);
     if (str_is(name, "close") || str_is(name, "aclose")) {
-        leave(evaluator, stack, call->span);
+        leave(evaluator, stack, FLOW_NEXT, call->span);
         return value_new(evaluator->arena, VALUE_NONE, call->span);
     }
     if (str_is(name, "callback")) {
@@ -161,6 +223,10 @@ struct value *stack_method(struct evaluator *evaluator, struct value *stack, str
             *ARENA_PUSH(evaluator->arena, &stack->items) = later;
         }
         return later;
+    }
+    if (str_is(name, "push") && first) {
+        *ARENA_PUSH(evaluator->arena, &stack->items) = first;
+        return first;
     }
     if (!enters || !first || first->kind == VALUE_UNKNOWN) {
         return NULL;
