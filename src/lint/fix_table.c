@@ -37,7 +37,7 @@ static bool not_valid_in_sql(const struct fix_subject *subject, struct fix *fix)
 
 bool fix_not_valid(const struct fix_subject *subject, struct fix *fix) {
     const struct operation *operation = subject->finding->step->operation;
-    if (operation->kind != OP_ADD_CONSTRAINT) {
+    if (operation->kind != OP_ADD_CONSTRAINT && operation->kind != OP_ALTER_DOMAIN) {
         return false;
     }
     if (operation->from_sql) {

@@ -27,100 +27,13 @@ static bool check_step(struct stage_work *work) {
     return true;
 }
 
-static bool is_same_table(const struct operation *a, const struct operation *b) {
-    return str_equal(a->table, b->table) && str_equal(a->schema, b->schema);
-}
-
-static bool names_it(const struct stage_work *work, struct str name) {
-    static const char *const words[] = {"name", "column", "check", "copy"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (name.size && str_equal(stage_value(work, words[i]), name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool refers_to(const struct constraint_def *def, const struct operation *table) {
-    return def->type == CONSTRAINT_FOREIGN_KEY && str_equal(def->ref_table, table->table) &&
-           str_equal(def->ref_schema, table->schema);
-}
-
-// A foreign key holds on to the index that was there when it was made: the constraint that takes
-// it over could not be dropped before the key.
-static bool needs_key(const struct stage_work *work, const struct operation *later) {
-    const struct operation *operation = stage_subject(work)->operation;
-    bool is_needed = refers_to(&later->constraint, operation);
-    for (size_t i = 0; i < later->constraints.count; i++) {
-        is_needed |= refers_to(&later->constraints.items[i], operation);
-    }
-    return is_needed && work->subject->finding->rule->fix.shape->inverse == OP_DROP_CONSTRAINT;
-}
-
-// A column that is replaced must be left alone until it is.
-static bool names_copied(const struct stage_work *work, const struct operation *later) {
-    bool is_named = names_it(work, later->name) || names_it(work, later->new_name) ||
-                    names_it(work, later->column.name);
-    for (size_t i = 0; i < later->keys.count; i++) {
-        is_named |=
-            names_it(work, later->keys.items[i].column) || !later->keys.items[i].column.size;
-    }
-    const struct str_list *lists[] = {&later->names, &later->constraint.columns,
-                                      &later->constraint.check.columns,
-                                      &later->expression.columns};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        for (size_t k = 0; k < lists[i]->count; k++) {
-            is_named |= names_it(work, lists[i]->items[k]);
-        }
-    }
-    return is_named && stage_value(work, "copy").size;
-}
-
-// Does an operation of the same migration need the step done, or undo it? The later steps come
-// behind all of the migration.
-static bool is_tied(const struct stage_work *work, const struct operation *later) {
-    static const enum operation_kind ends[] = {OP_DROP_TABLE, OP_RENAME_TABLE, OP_SET_SCHEMA};
-    static const enum operation_kind kinds[] = {
-        OP_DROP_COLUMN,     OP_RENAME_COLUMN,     OP_ALTER_COLUMN_TYPE,  OP_DROP_NOT_NULL,
-        OP_DROP_CONSTRAINT, OP_RENAME_CONSTRAINT, OP_VALIDATE_CONSTRAINT};
-    if (!is_same_table(later, stage_subject(work)->operation)) {
-        return needs_key(work, later);
-    }
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (later->kind == ends[i]) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (later->kind == kinds[i] && names_it(work, later->name)) {
-            return true;
-        }
-    }
-    return needs_key(work, later) || names_copied(work, later);
-}
-
-static bool check_later(struct stage_work *work) {
-    const struct steps *all = &work->subject->judged->steps;
-    bool is_behind = false;
-    for (size_t i = 0; i < all->count; i++) {
-        const struct step *step = &all->items[i];
-        if (is_behind && is_tied(work, step->operation)) {
-            return stage_fail(
-                work, "line %u of the migration builds on it",
-                source_place(work->subject->source, step->operation->span.start).line);
-        }
-        is_behind |= step == stage_subject(work);
-    }
-    return true;
-}
-
 // ---- the migration itself
 
 static bool has_same_span(const struct operation *a, const struct operation *b) {
     return a->span.start == b->span.start && a->span.end == b->span.end;
 }
 
-static bool is_shared(const struct stage_work *work) {
+bool stage_is_shared(const struct stage_work *work) {
     const struct steps *all = &work->subject->judged->steps;
     size_t count = 0;
     for (size_t i = 0; i < all->count; i++) {
@@ -162,27 +75,32 @@ static bool name_in_place(struct stage_work *work) {
     return true;
 }
 
-// NOT VALID, in the call as it stands.
-static bool expand_in_place(struct stage_work *work) {
-    struct hole hole;
+bool stage_edit_not_valid(struct stage_work *work, struct hole *hole) {
+    struct span span = stage_subject(work)->operation->span;
     struct stages trial = {0};
     struct stage_work look = *work;
     look.stages = &trial;
-    if (!hole_take(&look, stage_subject(work)->operation->span, is_shared(work), NULL, &hole)) {
+    if (stage_value(work, "of_column").size) {
+        return hole_take(work, span, stage_is_shared(work),
+                         work->subject->finding->rule->fix.shape->keyword, hole);
+    }
+    if (!hole_take(&look, span, stage_is_shared(work), NULL, hole)) {
         return stage_fail(work, STR_FMT, STR_ARG(trial.problem));
     }
-    return (fix_not_valid(work->subject, &work->stages->fix) && name_in_place(work)) ||
-           stage_fail(work, "it cannot be added NOT VALID where it stands");
+    bool done = fix_not_valid(work->subject, &work->stages->fix) && name_in_place(work) &&
+                hole_find(work, span, hole);
+    return done || stage_fail(work, "it cannot be added NOT VALID where it stands");
 }
 
 static bool expand_up(struct stage_work *work) {
     const struct shape *shape = work->subject->finding->rule->fix.shape;
     struct hole hole = {0};
-    if (shape->inverse == OPERATION_KIND_COUNT && !stage_value(work, "of_column").size) {
-        return expand_in_place(work);
-    }
-    if (!hole_take(work, stage_subject(work)->operation->span, is_shared(work), shape->keyword,
-                   &hole)) {
+    if (shape->edit) {
+        if (!shape->edit(work, &hole)) {
+            return false;
+        }
+    } else if (!hole_take(work, stage_subject(work)->operation->span, stage_is_shared(work),
+                          shape->keyword, &hole)) {
         return false;
     }
     struct str statement = hole.moved;
@@ -190,22 +108,27 @@ static bool expand_up(struct stage_work *work) {
         statement = stage_expand(work, shape->statement);
     }
     stage_set(work, "statement", str_trim(statement));
-    hole_fill(work, &hole, write_stage(work, STAGE_EXPAND, false));
+    struct str block = write_stage(work, STAGE_EXPAND, false);
+    if (!block.size) {
+        stage_set(work, "statement",
+                  str_trim(str_concat(work->subject->arena, hole.above, statement)));
+    }
+    hole_fill(work, &hole, block);
     return true;
 }
 
 static bool undoes(const struct stage_work *work, const struct operation *operation) {
     const struct shape *shape = work->subject->finding->rule->fix.shape;
     const struct operation *done = stage_subject(work)->operation;
-    return operation->kind == shape->inverse && is_same_table(operation, done) &&
-           names_it(work, operation->name);
+    return operation->kind == shape->inverse && stage_is_same_table(operation, done) &&
+           stage_names_it(work, operation->name);
 }
 
 // Does downgrade() take away what the step is about as a whole?
 static bool is_dropped(const struct stage_work *work, const struct operation *operation) {
-    return is_same_table(operation, stage_subject(work)->operation) &&
+    return stage_is_same_table(operation, stage_subject(work)->operation) &&
            (operation->kind == OP_DROP_TABLE ||
-            (operation->kind == OP_DROP_COLUMN && names_it(work, operation->name)));
+            (operation->kind == OP_DROP_COLUMN && stage_names_it(work, operation->name)));
 }
 
 static bool take_undo(struct stage_work *work, const struct operation *undo,
@@ -275,6 +198,22 @@ static void make_parts(struct stage_work *work) {
     }
 }
 
+// What comes behind the steps is the last to be done and the first to be undone.
+static void add_tail(struct stage_work *work, const struct stage_tail *tail) {
+    struct stage_part *part = &work->stages->parts[STAGE_CONTRACT];
+    struct arena *arena = work->subject->arena;
+    if (!tail->up.size && !tail->down.size) {
+        return;
+    }
+    if (!part->message.size) {
+        struct str message = work->subject->judged->migration->revision.message;
+        part->message = message.size ? str_format(arena, STR_FMT ": the rest", STR_ARG(message))
+                                     : STR("the rest");
+    }
+    part->up = str_concat(arena, part->up, tail->up);
+    part->down = str_concat(arena, tail->down, part->down);
+}
+
 bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stages *stages) {
     *stages = (struct stages){0};
     struct stage_work work = {.subject = subject,
@@ -282,10 +221,12 @@ bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stag
                               .stages = stages,
                               .values = {.arena = subject->arena}};
     const struct shape *shape = subject->finding->rule->fix.shape;
-    if (!check_step(&work) || !stage_prepare(&work) || !check_later(&work) ||
+    struct stage_tail tail = {0};
+    if (!check_step(&work) || !stage_prepare(&work) || !stage_take_tail(&work, &tail) ||
         !expand_up(&work) || (shape->inverse != OPERATION_KIND_COUNT && !expand_down(&work))) {
         return false;
     }
     make_parts(&work);
+    add_tail(&work, &tail);
     return rewrite_sort(&stages->fix) || stage_fail(&work, "its edits overlap");
 }

@@ -29,25 +29,70 @@
 #define NO_TRIGGER \
     "{op}.execute(`DROP TRIGGER {TRIGGER} ON {TABLE}`)\n" \
     "{op}.execute(`DROP FUNCTION {SYNC}()`)"
-#define FILL \
+// What goes through a table in batches of about 1.6 MB, each its own transaction.
+#define BATCHES_START \
+    "# Each batch commits by itself. Interrupted, it can be run again: what is done stays.\n" \
     "with {op}.get_context().autocommit_block():\n" \
     "\t{op}.execute(`\n" \
     "\t\tDO $$\n" \
     "\t\tDECLARE\n" \
     "\t\t\tpage bigint := 0;\n" \
-    "\t\t\tpages bigint := pg_relation_size('{TABLE}') / current_setting('block_size')::bigint;\n" \
-    "\t\tBEGIN\n" \
-    "\t\t\tWHILE page <= pages LOOP\n" \
-    "\t\t\t\tUPDATE {TABLE} SET {COPY} = {from_row}\n" \
-    "\t\t\t\tWHERE ctid >= ('(' || page || ',0)')::tid\n" \
-    "\t\t\t\tAND ctid < ('(' || page + 1000 || ',0)')::tid\n" \
-    "\t\t\t\tAND {COPY} IS NULL AND {COLUMN} IS NOT NULL;\n" \
-    "\t\t\t\tCOMMIT;\n" \
-    "\t\t\t\tpage := page + 1000;\n" \
-    "\t\t\tEND LOOP;\n" \
+    "\t\t\tpage_size bigint := current_setting('block_size');\n" \
+    "\t\tBEGIN\n"
+#define BATCHES_END \
     "\t\tEND\n" \
     "\t\t$$\n" \
     "\t`)"
+#define FILL_COPY BATCHES_START \
+    "\t\t\tWHILE page * page_size < {size} LOOP\n" \
+    "\t\t\t\tUPDATE {TABLE} SET {COPY} = {from_row}\n" \
+    "\t\t\t\tWHERE {in_batch}\n" \
+    "\t\t\t\tAND {COPY} IS NULL AND {COLUMN} IS NOT NULL;\n" \
+    "\t\t\t\tCOMMIT;\n" \
+    "\t\t\t\tpage := page + 200;\n" \
+    "\t\t\tEND LOOP;\n" \
+    BATCHES_END
+// Without a trigger, what others write meanwhile may move to pages that are done: it is looked
+// for again, but not for ever.
+#define CHANGE_ROWS BATCHES_START \
+    "\t\t\tFOR pass IN 1 .. 5 LOOP -- again for rows that others moved meanwhile\n" \
+    "\t\t\t\tWHILE page * page_size < {size} LOOP\n" \
+    "\t\t\t\t\t{UPDATE}\n" \
+    "\t\t\t\t\tWHERE {in_batch}\n" \
+    "\t\t\t\t\tAND {TEST};\n" \
+    "\t\t\t\t\tCOMMIT;\n" \
+    "\t\t\t\t\tpage := page + 200;\n" \
+    "\t\t\t\tEND LOOP;\n" \
+    "\t\t\t\tEXIT WHEN NOT EXISTS (\n" \
+    "\t\t\t\t\tSELECT FROM {TABLE} WHERE {TEST}\n" \
+    "\t\t\t\t);\n" \
+    "\t\t\t\tpage := 0;\n" \
+    "\t\t\tEND LOOP;\n" \
+    BATCHES_END
+#define SET_NOT_NULL "{op}.alter_column(`{table}`, `{column}`, nullable=False{schema})"
+#define LET_NULLS "{op}.alter_column(`{table}`, `{column}`, nullable=True{schema})"
+#define ADD_PROOF \
+    "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COLUMN} IS NOT NULL`{schema}, postgresql_not_valid=True)"
+#define DROP_PROOF "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"
+#define VALIDATE_PROOF "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)"
+// From PostgreSQL 18 on; dropping NOT NULL drops the constraint as well.
+#define ADD_NOT_NULL \
+    "{op}.execute(`ALTER TABLE {TABLE} ADD CONSTRAINT {NOT_NULL_NAME} NOT NULL {COLUMN} NOT VALID`)"
+#define VALIDATE_NOT_NULL "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {NOT_NULL_NAME}`)"
+// NOT NULL of a column that has been filled: the steps behind the backfill.
+#define REQUIRE_FILLED(shape) \
+    {shape, STAGE_BACKFILL, "proved", NULL, ADD_PROOF, DROP_PROOF}, \
+    {shape, STAGE_BACKFILL, "named", NULL, ADD_NOT_NULL, LET_NULLS}, \
+    {shape, STAGE_VALIDATE, "proved", "validate {check}", VALIDATE_PROOF, ""}, \
+    {shape, STAGE_VALIDATE, "named", "{table} {column} not null", VALIDATE_NOT_NULL, ""}, \
+    {shape, STAGE_CONTRACT, "proved", "{table} {column} not null", SET_NOT_NULL "\n" DROP_PROOF, \
+     ADD_PROOF "\n" LET_NULLS}
+#define SEQUENCE_DEFAULT \
+    "{op}.execute(`ALTER TABLE {TABLE} ALTER COLUMN {COLUMN} SET DEFAULT nextval('{SEQUENCE}')`)"
+#define SEQUENCE_OF(options) \
+    "{op}.execute(`CREATE SEQUENCE {SEQUENCE} AS {TYPE}" options " OWNED BY {TABLE}.{COLUMN}`)"
+#define ADD_EMPTY_COLUMN \
+    "{op}.execute(`ALTER TABLE {TABLE} ADD COLUMN {IF_NOT_EXISTS}{COLUMN} {TYPE}`)"
 #define REQUIRE_COPY \
     "{op}.alter_column(`{table}`, `{copy}`, nullable=False{schema})\n" \
     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"
@@ -72,17 +117,63 @@ static const struct stage_step steps[] = {
      "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {NAME}`)",
      ""},
 
-    {"not-null", STAGE_EXPAND, NULL, NULL,
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COLUMN} IS NOT NULL`{schema}, postgresql_not_valid=True)",
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"},
-    {"not-null", STAGE_VALIDATE, NULL, "validate {check}",
-     "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)",
+    {"validate-later", STAGE_VALIDATE, NULL, "validate {name}", "{statement}", ""},
+    {"validate-domain", STAGE_VALIDATE, NULL, "validate {name}",
+     "{op}.execute(`ALTER DOMAIN {DOMAIN} VALIDATE CONSTRAINT {NAME}`)",
      ""},
-    {"not-null", STAGE_CONTRACT, NULL, "{table} {column} not null",
-     "{statement}\n"
-     "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})",
-     "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COLUMN} IS NOT NULL`{schema}, postgresql_not_valid=True)\n"
-     "{undo}"},
+
+    // The column's CHECKs stand aside for the change of its type.
+    {"checks", STAGE_EXPAND, NULL, NULL, "{add_checks}", ""},
+    {"checks", STAGE_VALIDATE, NULL, "validate {name}", "{validate_checks}", ""},
+
+    {"not-null", STAGE_EXPAND, "proved", NULL, ADD_PROOF, DROP_PROOF},
+    {"not-null", STAGE_VALIDATE, "proved", "validate {check}", VALIDATE_PROOF, ""},
+    {"not-null", STAGE_CONTRACT, "proved", "{table} {column} not null",
+     "{statement}\n" DROP_PROOF, ADD_PROOF "\n" "{undo}"},
+    {"not-null", STAGE_EXPAND, "named", NULL, ADD_NOT_NULL, "{undo}"},
+    {"not-null", STAGE_VALIDATE, "named", "{table} {column} not null", VALIDATE_NOT_NULL, ""},
+
+    // Source: PostgreSQL manual, ALTER TABLE, Notes: what a default costs when the column is added.
+    {"default", STAGE_EXPAND, "new", NULL, ADD_EMPTY_COLUMN, ""},
+    {"default", STAGE_EXPAND, NULL, NULL, "{set_default}", ""},
+    {"default", STAGE_BACKFILL, NULL, "fill {table} {column}", CHANGE_ROWS, ""},
+    REQUIRE_FILLED("default"),
+
+    {"serial", STAGE_EXPAND, NULL, NULL,
+     ADD_EMPTY_COLUMN "\n" SEQUENCE_OF("") "\n" SEQUENCE_DEFAULT, ""},
+    {"serial", STAGE_BACKFILL, NULL, "fill {table} {column}", CHANGE_ROWS, ""},
+    REQUIRE_FILLED("serial"),
+
+    // A sequence of its own gives the numbers until all rows have one.
+    {"identity", STAGE_EXPAND, NULL, NULL,
+     ADD_EMPTY_COLUMN "\n" SEQUENCE_OF("{SEQUENCE_OPTIONS}") "\n" SEQUENCE_DEFAULT, ""},
+    {"identity", STAGE_BACKFILL, NULL, "fill {table} {column}", CHANGE_ROWS, ""},
+    REQUIRE_FILLED("identity"),
+    {"identity", STAGE_CONTRACT, NULL, "{table} {column} is an identity",
+     "{op}.execute(`ALTER TABLE {TABLE} ALTER COLUMN {COLUMN} DROP DEFAULT`)\n"
+     "{op}.execute(`ALTER TABLE {TABLE} ALTER COLUMN {COLUMN} ADD GENERATED {ALWAYS} AS IDENTITY{IDENTITY_OPTIONS}`)\n"
+     "{op}.execute(`SELECT setval(pg_get_serial_sequence('{TABLE}', '{column}'), nextval('{SEQUENCE}'), false)`)\n"
+     "{op}.execute(`DROP SEQUENCE {SEQUENCE}`)",
+     SEQUENCE_OF("{SEQUENCE_OPTIONS}") "\n"
+     "{op}.execute(`SELECT setval('{SEQUENCE}', nextval(pg_get_serial_sequence('{TABLE}', '{column}')), false)`)\n"
+     "{op}.execute(`ALTER TABLE {TABLE} ALTER COLUMN {COLUMN} DROP IDENTITY`)\n"
+     SEQUENCE_DEFAULT},
+
+    // With a value for the rows that are there: they need not be touched.
+    {"required", STAGE_CONTRACT, "value", "{table} {column} without default",
+     "# Once no code is running that inserts without {column}.\n"
+     "{op}.alter_column(`{table}`, `{column}`, server_default=None{schema})",
+     "{op}.alter_column(`{table}`, `{column}`, server_default={value}{schema})"},
+    // Without one nobody but the people who run it can fill them.
+    {"required", STAGE_EXPAND, "new", NULL, ADD_EMPTY_COLUMN, ""},
+    {"required", STAGE_BACKFILL, "required", "require {table} {column}",
+     "# First release the code that sets {column}, and fill the rows that are there, in\n"
+     "# batches: from here on a row without it can be neither inserted nor updated.",
+     ""},
+    REQUIRE_FILLED("required"),
+
+    {"rows", STAGE_EXPAND, "first", NULL, CHANGE_ROWS, ""},
+    {"rows", STAGE_BACKFILL, "behind", "change rows of {table}", CHANGE_ROWS, ""},
 
     {"unique-index", STAGE_EXPAND, NULL, NULL,
      "with {op}.get_context().autocommit_block():\n"
@@ -129,7 +220,7 @@ static const struct stage_step steps[] = {
      "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COPY} IS NOT NULL`{schema}, postgresql_not_valid=True)",
      "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"},
     {"type", STAGE_EXPAND, NULL, NULL, TRIGGER_FORWARD, NO_TRIGGER},
-    {"type", STAGE_BACKFILL, NULL, "fill {table} {copy}", FILL, ""},
+    {"type", STAGE_BACKFILL, NULL, "fill {table} {copy}", FILL_COPY, ""},
     {"type", STAGE_VALIDATE, "required", "validate {check}",
      "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)",
      ""},
@@ -151,7 +242,7 @@ static const struct stage_step steps[] = {
      "{op}.create_check_constraint({op}.f(`{check}`), `{table}`, `{COPY} IS NOT NULL`{schema}, postgresql_not_valid=True)",
      "{op}.drop_constraint({op}.f(`{check}`), `{table}`, type_=`check`{schema})"},
     {"rename", STAGE_EXPAND, NULL, NULL, TRIGGER_BOTH, NO_TRIGGER},
-    {"rename", STAGE_BACKFILL, NULL, "fill {table} {copy}", FILL, ""},
+    {"rename", STAGE_BACKFILL, NULL, "fill {table} {copy}", FILL_COPY, ""},
     {"rename", STAGE_VALIDATE, "required", "validate {check}",
      "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {CHECK}`)",
      ""},

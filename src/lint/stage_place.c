@@ -4,53 +4,6 @@
 #include "lint/place.h"
 #include "lint/stage_steps.h"
 
-// ---- blocks
-
-struct str stage_indent(struct arena *arena, struct str block, struct str indentation,
-                        struct str indent, struct str line_end) {
-    struct text out = {.arena = arena};
-    struct str rest = block;
-    struct str line;
-    while (str_split(&rest, '\n', &line)) {
-        if (!line.size && !rest.size) {
-            break;
-        }
-        size_t tabs = 0;
-        while (tabs < line.size && line.data[tabs] == '\t') {
-            tabs++;
-        }
-        if (line.size > tabs) {
-            text_add(&out, indentation);
-        }
-        for (size_t i = 0; i < tabs && line.size > tabs; i++) {
-            text_add(&out, indent);
-        }
-        text_addf(&out, STR_FMT STR_FMT, STR_ARG(str_slice(line, tabs, line.size)),
-                  STR_ARG(line_end));
-    }
-    return text_str(&out);
-}
-
-// Lines of the source as a block: without the indentation they have in common with the first.
-static struct str dedent(const struct fix_subject *subject, struct span span) {
-    struct str text = str_slice(subject->source->text, span.start, span.end);
-    struct str indentation = rewrite_indentation(subject, span.start);
-    struct text out = {.arena = subject->arena};
-    struct str line;
-    while (str_split(&text, '\n', &line)) {
-        if (line.size && line.data[line.size - 1] == '\r') {
-            line.size--;
-        }
-        if (indentation.size && str_starts(line, indentation)) {
-            line = str_slice(line, indentation.size, line.size);
-        }
-        if (line.size || text.size) {
-            text_addf(&out, STR_FMT "\n", STR_ARG(line));
-        }
-    }
-    return text_str(&out);
-}
-
 // ---- where statements stand
 
 static bool opens_batch(const struct fix_subject *subject, const struct node *node) {
@@ -64,9 +17,8 @@ static bool opens_batch(const struct fix_subject *subject, const struct node *no
     return false;
 }
 
-// The batch around a statement, or the statement.
-static const struct node *outer_statement(const struct fix_subject *subject,
-                                          const struct node *statement) {
+const struct node *stage_outer(const struct fix_subject *subject,
+                               const struct node *statement) {
     const struct node *with = statement->parent ? statement->parent->parent : NULL;
     return with && with->kind == NODE_WITH && opens_batch(subject, with) ? with : statement;
 }
@@ -86,7 +38,7 @@ static struct str function_name(const struct fix_subject *subject, const struct 
 static bool check_place(struct stage_work *work, const struct node *statement,
                         const struct node *call) {
     const struct fix_subject *subject = work->subject;
-    const struct node *outer = outer_statement(subject, statement);
+    const struct node *outer = stage_outer(subject, statement);
     const struct node *function = function_of(outer);
     struct str name = function_name(subject, function);
     if (!function) {
@@ -106,7 +58,8 @@ static bool check_place(struct stage_work *work, const struct node *statement,
 
 // ---- holes
 
-struct hole hole_behind(const struct fix_subject *subject, const struct node *statement) {
+static struct hole hole_behind(const struct fix_subject *subject,
+                               const struct node *statement) {
     uint32_t end = rewrite_lines(subject, statement->span).end;
     return (struct hole){
         .span = {end, end},
@@ -116,14 +69,20 @@ struct hole hole_behind(const struct fix_subject *subject, const struct node *st
     };
 }
 
+static bool is_only_statement(const struct node *statement) {
+    const struct node *first = node_first(statement->parent);
+    return first == statement && !node_next(statement);
+}
+
 static struct hole hole_of(const struct fix_subject *subject, const struct node *statement) {
     struct hole hole = hole_behind(subject, statement);
     hole.span = statement->span;
     hole.is_lines = false;
+    hole.is_only = is_only_statement(statement);
     return hole;
 }
 
-static void remove_argument(struct stage_work *work, const struct node *argument) {
+void stage_remove_argument(struct stage_work *work, const struct node *argument) {
     const struct fix_subject *subject = work->subject;
     const struct node *before = NULL;
     for (const struct node *node = argument->parent->child; node != argument;
@@ -140,8 +99,7 @@ static void remove_argument(struct stage_work *work, const struct node *argument
     rewrite_replace(subject, &work->stages->fix, span, (struct str){0});
 }
 
-static const struct node *column_of(const struct fix_subject *subject,
-                                    const struct node *call) {
+const struct node *stage_column_of(const struct fix_subject *subject, const struct node *call) {
     const struct node *column = NULL;
     for (size_t i = 0; rewrite_argument(call, i); i++) {
         const struct node *argument = rewrite_argument(call, i);
@@ -170,7 +128,7 @@ static const struct node *called_argument(const struct fix_subject *subject,
 
 static const struct node *find_part(const struct fix_subject *subject, const struct node *call,
                                     const char *name) {
-    const struct node *column = column_of(subject, call);
+    const struct node *column = stage_column_of(subject, call);
     const struct node *value = rewrite_keyword(subject, call, name);
     if (!value && column) {
         value = rewrite_keyword(subject, column, name);
@@ -181,73 +139,14 @@ static const struct node *find_part(const struct fix_subject *subject, const str
     return column ? called_argument(subject, column, name) : NULL;
 }
 
-// The first line of the comments right above a statement.
-static uint32_t comments_start(const struct fix_subject *subject, struct span lines) {
-    const struct source *source = subject->source;
-    uint32_t line = source_place(source, lines.start).line;
-    while (line > 1 && str_starts(str_trim(source_line(source, line - 1)), STR("#"))) {
-        line--;
-    }
-    return source->line_starts[line - 1];
-}
-
-// The comments above a statement and behind it, as a block.
-static struct str comments_of(const struct fix_subject *subject, uint32_t first,
-                              const struct node *statement) {
-    struct span lines = rewrite_lines(subject, statement->span);
-    struct str above = dedent(subject, (struct span){first, lines.start});
-    struct str behind =
-        str_trim(str_slice(subject->source->text, statement->span.end, lines.end));
-    return behind.size ? str_format(subject->arena, STR_FMT STR_FMT "\n", STR_ARG(above),
-                                    STR_ARG(behind))
-                       : above;
-}
-
-static bool is_only_statement(const struct node *statement) {
-    const struct node *first = node_first(statement->parent);
-    return first == statement && !node_next(statement);
-}
-
 static bool take_part(struct stage_work *work, const struct node *call, const char *keyword,
                       const struct node *outer, struct hole *hole) {
     const struct node *argument = keyword ? find_part(work->subject, call, keyword) : NULL;
     if (!argument) {
         return stage_fail(work, "its statement does other things as well");
     }
-    remove_argument(work, argument);
+    stage_remove_argument(work, argument);
     *hole = hole_behind(work->subject, outer);
-    return true;
-}
-
-// Is the name bound by an import of the module?
-static bool is_imported(const struct fix_subject *subject, struct str name) {
-    for (const struct node *import = subject->root->child; import; import = import->next) {
-        if (import->kind != NODE_IMPORT && import->kind != NODE_IMPORT_FROM) {
-            continue;
-        }
-        for (const struct node *node = import; node; node = rewrite_walk(import, node)) {
-            if (node->kind == NODE_IDENTIFIER &&
-                str_equal(syntax_text(subject->source, node), name)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-// May the statement stand in another file? Not when it names what this one defines, nor when it
-// has a text of several lines, whose indentation is a part of it.
-bool hole_can_move(const struct fix_subject *subject, const struct node *code) {
-    for (const struct node *node = code; node; node = rewrite_walk(code, node)) {
-        struct str text = syntax_text(subject->source, node);
-        bool is_name =
-            node->kind == NODE_IDENTIFIER && node->field != FIELD_OF_ATTRIBUTE &&
-            (node->parent->kind != NODE_KEYWORD_ARGUMENT || node->field != FIELD_OF_NAME);
-        if ((is_name && !is_imported(subject, text)) ||
-            (node->kind == NODE_STRING && str_find(text, STR("\n"), 0) != SIZE_MAX)) {
-            return false;
-        }
-    }
     return true;
 }
 
@@ -261,13 +160,24 @@ static const struct node *find_statement(struct stage_work *work, const struct n
     return check_place(work, statement, call) ? statement : NULL;
 }
 
-bool hole_find(struct stage_work *work, struct span span, struct hole *hole) {
+bool hole_around(struct stage_work *work, struct span span, struct hole *before,
+                 struct hole *behind) {
     const struct fix_subject *subject = work->subject;
     const struct node *statement = find_statement(work, rewrite_call_at(subject, span));
-    if (statement) {
-        *hole = hole_behind(subject, outer_statement(subject, statement));
+    if (!statement) {
+        return false;
     }
-    return statement != NULL;
+    const struct node *outer = stage_outer(subject, statement);
+    *behind = hole_behind(subject, outer);
+    *before = *behind;
+    uint32_t start = stage_comments_start(subject, rewrite_lines(subject, outer->span));
+    before->span = (struct span){start, start};
+    return true;
+}
+
+bool hole_find(struct stage_work *work, struct span span, struct hole *hole) {
+    struct hole before;
+    return hole_around(work, span, &before, hole);
 }
 
 bool hole_take(struct stage_work *work, struct span span, bool shared, const char *keyword,
@@ -278,32 +188,33 @@ bool hole_take(struct stage_work *work, struct span span, bool shared, const cha
     if (!statement) {
         return false;
     }
-    const struct node *outer = outer_statement(subject, statement);
+    const struct node *outer = stage_outer(subject, statement);
     if (shared) {
         return take_part(work, call, keyword, outer, hole);
     }
     struct span lines = rewrite_lines(subject, statement->span);
-    uint32_t first = comments_start(subject, lines);
+    uint32_t first = stage_comments_start(subject, lines);
     if (outer == statement) {
         *hole = hole_of(subject, statement);
-        if (hole_can_move(subject, statement)) {
-            hole->moved = dedent(subject, statement->span);
+        hole->above = stage_block(subject, (struct span){first, lines.start});
+        if (stage_can_move(subject, statement, statement)) {
+            hole->moved = stage_block(subject, statement->span);
         }
         return true;
     }
     if (is_only_statement(statement)) {
         *hole = hole_of(subject, outer);
-        hole->comments = dedent(subject, (struct span){first, lines.start});
+        hole->comments = stage_block(subject, (struct span){first, lines.start});
         return true;
     }
     *hole = hole_behind(subject, outer);
-    hole->comments = comments_of(subject, first, statement);
+    hole->comments = stage_comments(subject, first, statement);
     rewrite_replace(subject, &work->stages->fix, (struct span){first, lines.end},
                     (struct str){0});
     return true;
 }
 
-static const struct node *find_function(const struct fix_subject *subject, const char *name) {
+const struct node *stage_function(const struct fix_subject *subject, const char *name) {
     for (const struct node *node = subject->root->child; node; node = node->next) {
         if (node->kind == NODE_FUNCTION && str_is(function_name(subject, node), name)) {
             return node;
@@ -318,7 +229,7 @@ static bool is_docstring(const struct node *statement) {
 }
 
 bool hole_open(const struct fix_subject *subject, const char *function, struct hole *hole) {
-    const struct node *node = find_function(subject, function);
+    const struct node *node = stage_function(subject, function);
     const struct node *body = node ? node_field(node, FIELD_OF_BODY) : NULL;
     const struct node *first = body ? node_first(body) : NULL;
     while (first && is_docstring(first) && node_next(first)) {
@@ -336,10 +247,26 @@ bool hole_open(const struct fix_subject *subject, const char *function, struct h
     return true;
 }
 
+// Takes a statement away with its lines; one that is alone leaves `pass`.
+static void close_hole(struct stage_work *work, const struct hole *hole) {
+    const struct fix_subject *subject = work->subject;
+    struct span lines = rewrite_lines(subject, hole->span);
+    lines.start = stage_comments_start(subject, lines);
+    if (hole->is_only) {
+        rewrite_replace(subject, &work->stages->fix, hole->span, STR("pass"));
+    } else if (!hole->is_lines) {
+        rewrite_replace(subject, &work->stages->fix, lines, (struct str){0});
+    }
+}
+
 void hole_fill(struct stage_work *work, const struct hole *hole, struct str block) {
     const struct fix_subject *subject = work->subject;
     struct arena *arena = subject->arena;
     struct str line_end = rewrite_line_end(subject, hole->span.start);
+    if (!block.size) {
+        close_hole(work, hole);
+        return;
+    }
     struct str text = stage_indent(arena, str_concat(arena, hole->comments, block),
                                    hole->indentation, hole->indent, line_end);
     if (!hole->is_lines) {

@@ -190,7 +190,9 @@ static void add_line(struct text *out, struct str line) {
     struct str head;
     struct parts parts;
     size_t tabs = columns_of(line, 1) - columns_of(line, 0);
-    if (INDENT + columns_of(line, INDENT) <= WIDTH || !cut_call(line, &head, &parts)) {
+    bool is_comment = str_starts(str_trim(line), STR("#"));
+    if (is_comment || INDENT + columns_of(line, INDENT) <= WIDTH ||
+        !cut_call(line, &head, &parts)) {
         text_addf(out, STR_FMT "\n", STR_ARG(line));
         return;
     }
@@ -218,6 +220,8 @@ struct str stage_write(struct stage_work *work, const char *template) {
         size_t mark = str_find(line, STR("\"\"\""), 0);
         bool turns = mark != SIZE_MAX && str_find(line, STR("\"\"\""), mark + 3) == SIZE_MAX;
         if (in_string || turns) {
+            text_addf(&out, STR_FMT "\n", STR_ARG(line));
+        } else if (line.size && line.data[0] == '\v') { // of a string that is moved
             text_addf(&out, STR_FMT "\n", STR_ARG(line));
         } else if (line.size) {
             add_line(&out, line);

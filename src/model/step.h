@@ -224,10 +224,13 @@ struct step {
     struct str tie; // ALTER_COLUMN_TYPE, RENAME_COLUMN: why no other column can take its place
     struct str made_up_name; // ADD_CONSTRAINT without a name, as far as history tells: the one
                              // that PostgreSQL gives it, unless a naming convention does
-    struct str_list nullable_columns; // of a new primary key: not known to be NOT NULL
+    struct str not_null_name, sequence_name; // likewise: ADD_COLUMN, SET_NOT_NULL: of a NOT
+                                             // NULL constraint, of a serial's sequence
+    struct str_list nullable_columns;        // of a new primary key: not known to be NOT NULL
     struct str_list columns;          // of a constraint or index, also where history told them
     struct str_list column_views;     // views and rules that use the column
     enum truth column_has_check;      // a CHECK names the column
+    struct constraints column_checks; // those that do and may be valid
     enum truth column_in_foreign_key; // on either side
     bool says_not_null; // DROP of a CHECK: it says no more than that columns are NOT NULL which
                         // are

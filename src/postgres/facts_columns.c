@@ -1,4 +1,5 @@
 #include "model/type.h"
+#include "postgres/apply.h"
 #include "postgres/facts.h"
 #include "postgres/functions.h"
 #include "postgres/views.h"
@@ -46,6 +47,9 @@ static void fill_column_uses(const struct facts_context *context, struct step *s
         }
         if (constraint->def.type == CONSTRAINT_CHECK) {
             step->column_has_check = constraint->origin.exists;
+            if (constraint->is_valid != TRUTH_NO) {
+                *ARENA_PUSH(context->arena, &step->column_checks) = constraint->def;
+            }
         } else if (constraint->def.type == CONSTRAINT_FOREIGN_KEY) {
             step->column_in_foreign_key = constraint->origin.exists;
         }
@@ -217,6 +221,16 @@ static struct str find_tie(const struct facts_context *context, const struct ste
     return tie_of_parts(context, relation, column->name);
 }
 
+// Names that PostgreSQL makes up: a split says them itself.
+static void fill_made_up_names(const struct facts_context *context, struct step *step) {
+    const struct operation *operation = step->operation;
+    struct str column = operation->name.size ? operation->name : operation->column.name;
+    struct str_list columns = {.items = &column, .count = 1};
+    step->not_null_name =
+        apply_made_up_name(context->arena, operation->table, &columns, "not_null");
+    step->sequence_name = apply_made_up_name(context->arena, operation->table, &columns, "seq");
+}
+
 void facts_fill_column(const struct facts_context *context, struct step *step,
                        const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
@@ -243,6 +257,9 @@ void facts_fill_column(const struct facts_context *context, struct step *step,
     }
     if (operation->kind == OP_ADD_COLUMN || operation->kind == OP_ALTER_COLUMN_TYPE) {
         fill_type(context, step);
+    }
+    if (operation->kind == OP_ADD_COLUMN || operation->kind == OP_SET_NOT_NULL) {
+        fill_made_up_names(context, step);
     }
     if (operation->kind == OP_RENAME_COLUMN || operation->kind == OP_ALTER_COLUMN_TYPE) {
         step->tie = find_tie(context, step, relation, column);
