@@ -32,6 +32,10 @@ bool chain_make(struct chain *chain);
  * is known; else the problem says why not. False with the error set. */
 bool chain_try(struct chain *chain, struct outcome *now, struct cupel_error *error);
 
+/** Lets go of what chains that were taken in have left in memory, when that is much; then `now` is
+ * looked at anew. False with the error set. */
+bool chains_refresh(struct fixing *fixing, struct outcome *now, struct cupel_error *error);
+
 /** Do all chains together harm files that they do not change? `first`: as it was. */
 bool chains_check(struct fixing *fixing, const struct outcome *first, bool *harm,
                   struct cupel_error *error);

@@ -44,6 +44,8 @@ struct fixing {
     bool unsafe;
     bool splits;         // into several revisions: files of their own
     struct arena *trial; // owns what a trial needs; NULL: it lives as long as the run
+    struct arena *kept; // owns the trials whose chains were taken in, as far as `now` is theirs
+    size_t kept_count;
     const struct candidates *candidates; // that are judged: those of the run, and new files
     struct {
         struct patch *items;

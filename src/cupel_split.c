@@ -260,7 +260,8 @@ static bool run_rounds(struct splitting *splitting, struct outcome *now,
         if (!find_group(splitting, &chain)) {
             return true;
         }
-        if (!run_round(splitting, &chain, now, error)) {
+        if (!run_round(splitting, &chain, now, error) ||
+            !chains_refresh(splitting->fixing, now, error)) {
             return false;
         }
     }
@@ -311,15 +312,15 @@ bool cupel_split(struct cupel_run *run, const char *which, struct cupel_error *e
     if (!run->candidates) {
         return true; // nothing was judged
     }
-    if (!rules_need_all(run->arena, &run->rules, error) ||
-        !fixing_judge(fixing, run->candidates, true, &now, error) ||
-        !check_found(&splitting, &now, which, error) ||
-        !look_and_run(&splitting, &now, error)) {
-        return false;
-    }
-    if (splitting.has_shared) {
+    fixing->kept = arena_new();
+    bool done = rules_need_all(run->arena, &run->rules, error) &&
+                fixing_judge(fixing, run->candidates, true, &now, error) &&
+                check_found(&splitting, &now, which, error) &&
+                look_and_run(&splitting, &now, error);
+    arena_free(fixing->kept);
+    if (done && splitting.has_shared) {
         note(run, "env.py runs all revisions in one transaction, whose locks stay to its end: "
                   "set transaction_per_migration=True, or upgrade revision by revision");
     }
-    return true;
+    return done;
 }

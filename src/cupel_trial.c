@@ -194,10 +194,27 @@ bool chain_try(struct chain *chain, struct outcome *now, struct cupel_error *err
         restore(fixing, &saved);
         arena_free(fixing->trial);
     } else {
-        arena_own(fixing->run->arena, fixing->trial, free_trial);
+        arena_own(fixing->kept, fixing->trial, free_trial);
+        fixing->kept_count++;
         fixing->candidates = chain->candidates;
         take_in(chain, now, &after);
     }
+    fixing->trial = NULL;
+    return done;
+}
+
+// A trial reads the history that its files need, so that each holds nearly as much as a look at
+// everything: from time to time that is taken, and they are let go.
+bool chains_refresh(struct fixing *fixing, struct outcome *now, struct cupel_error *error) {
+    enum { KEPT_LIMIT = 4 };
+    if (fixing->kept_count < KEPT_LIMIT) {
+        return true;
+    }
+    fixing->trial = arena_new();
+    bool done = fixing_judge(fixing, fixing->candidates, true, now, error);
+    arena_free(fixing->kept);
+    fixing->kept = fixing->trial;
+    fixing->kept_count = 0;
     fixing->trial = NULL;
     return done;
 }
