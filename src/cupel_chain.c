@@ -1,6 +1,5 @@
 #include "cupel_chain.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "lint/edits.h"
@@ -91,21 +90,6 @@ static bool has_path(struct chain *chain, struct str path) {
            files_read(chain->fixing->run->files, path, &text, &problem) != FILE_ABSENT;
 }
 
-// Twelve hexadecimal digits, as of Alembic's own ids; the same for the same split.
-static struct str make_id(const struct chain *chain, enum stage stage) {
-    struct arena *arena = chain->fixing->run->arena;
-    const uint64_t mask = 0xffffffffffff;
-    for (unsigned number = 0;; number++) {
-        struct str key =
-            str_format(arena, STR_FMT ":%d:%u", STR_ARG(chain->findings.items[0]->fingerprint),
-                       (int)stage, number);
-        struct str id = str_format(arena, "%012" PRIx64, str_hash(key) & mask);
-        if (history_find(chain->history, id) == SIZE_MAX) {
-            return id;
-        }
-    }
-}
-
 // What the findings' parts of a stage come to: undone in the other order.
 static struct stage_part merge(const struct chain *chain, enum stage stage) {
     struct arena *arena = chain->fixing->run->arena;
@@ -137,14 +121,45 @@ static void add_candidate(struct chain *chain, struct str path) {
     list->items[at] = candidate;
 }
 
+// The folder that file_template starts from: the migration's own, or its version location where
+// the template names folders as well.
+static struct str folder_for(const struct chain *chain, struct str name) {
+    const struct cupel_run *run = chain->fixing->run;
+    const struct revision *revision = &chain->migration->revision;
+    const struct alembic_project *project = &run->projects.items[revision->project];
+    struct str folder = path_folder(revision->path);
+    struct str found = {0};
+    for (size_t i = 0; i < project->version_locations.count; i++) {
+        struct str location = project->version_locations.items[i];
+        if (path_is_below(revision->path, location) && location.size >= found.size) {
+            found = location;
+        }
+    }
+    return str_find(name, STR("/"), 0) != SIZE_MAX && found.size ? found : folder;
+}
+
+// Where files are called by their ids alone, and no file_template says so, the new one is, too.
+static struct str name_of_file(const struct chain *chain, const struct stage_revision *new,
+                               const struct naming_date *date) {
+    struct cupel_run *run = chain->fixing->run;
+    const struct revision *like = &chain->migration->revision;
+    const struct alembic_project *project = &run->projects.items[like->project];
+    struct str own = str_concat(run->arena, like->id, STR(".py"));
+    bool is_by_id = !project->file_template.size && like->message.size &&
+                    str_equal(path_name(like->path), own);
+    return is_by_id ? str_concat(run->arena, new->id, STR(".py"))
+                    : naming_file(run->arena, project, new->id, new->message, date);
+}
+
 static struct str path_of_file(struct chain *chain, const struct stage_revision *revision,
                                const struct naming_date *date) {
     struct cupel_run *run = chain->fixing->run;
-    struct str name =
-        naming_file(run->arena, &run->projects.items[chain->migration->revision.project],
-                    revision->id, revision->message, date);
-    struct str folder = path_folder(chain->migration->revision.path);
-    if (!name.size || str_find(name, STR("/"), 0) != SIZE_MAX) {
+    struct str name = name_of_file(chain, revision, date);
+    struct str folder = folder_for(chain, name);
+    bool has_folder = str_find(name, STR("/"), 0) != SIZE_MAX;
+    bool is_recursive = run->projects.items[chain->migration->revision.project].recursive;
+    if (!name.size || (has_folder && !is_recursive) ||
+        str_find(name, STR(".."), 0) != SIZE_MAX || name.data[0] == '/') {
         fail(chain, "file_template is not one that names a file");
         return (struct str){0};
     }
@@ -157,6 +172,15 @@ static struct str path_of_file(struct chain *chain, const struct stage_revision 
     return path;
 }
 
+static struct str template_of(const struct chain *chain) {
+    struct cupel_run *run = chain->fixing->run;
+    struct str folder = run->projects.items[chain->migration->revision.project].script_location;
+    struct str path = str_format(run->arena, STR_FMT "%sscript.py.mako", STR_ARG(folder),
+                                 folder.size ? "/" : "");
+    struct str text, problem;
+    return files_read(run->files, path, &text, &problem) == FILE_READ ? text : (struct str){0};
+}
+
 static bool make_revision(struct chain *chain, enum stage stage, struct str *last) {
     struct cupel_run *run = chain->fixing->run;
     struct stage_part part = merge(chain, stage);
@@ -166,11 +190,22 @@ static bool make_revision(struct chain *chain, enum stage stage, struct str *las
     const struct alembic_project *project =
         &run->projects.items[chain->migration->revision.project];
     struct naming_date date = naming_date(project, run->options.now);
+    struct naming_question question = {
+        .project = project,
+        .history = chain->history,
+        .like = chain->migration->revision.id,
+        .message = part.message,
+        .seed = str_format(run->arena, STR_FMT ":%d",
+                           STR_ARG(chain->findings.items[0]->fingerprint), (int)stage),
+        .number = ++chain->revision_count,
+        .now = run->options.now,
+    };
     struct stage_revision revision = {
-        .id = make_id(chain, stage),
+        .id = naming_id(run->arena, &question),
         .down_revision = *last,
         .message = part.message,
         .date = naming_print_date(run->arena, &date),
+        .template = template_of(chain),
         .up = part.up,
         .down = part.down,
     };

@@ -20,6 +20,7 @@ struct chain {
         const struct stages **items;
         size_t count, capacity;
     } stages;                      // by finding
+    uint32_t revision_count;       // that were made
     struct candidates *candidates; // gains the new files
     struct candidates tried;       // that are judged to see what comes of it
     struct str problem;            // why it cannot be done

@@ -98,6 +98,7 @@ python=/usr/bin/python3
 if "$python" -c 'import alembic' 2>/dev/null; then
     run alembic "$python" tests/alembic/compare.py "$cupel"
     run 'alembic, fixes' "$python" tests/alembic/fixes.py "$cupel"
+    run 'alembic, splits' "$python" tests/alembic/splits.py "$cupel"
     run scripts "$python" tests/alembic/scripts.py "$cupel"
 else
     skip alembic 'there is no Alembic for Python (Debian: python3-alembic)'

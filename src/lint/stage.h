@@ -53,6 +53,7 @@ bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stag
 struct stage_revision {
     struct str id, down_revision;
     struct str message, date;
+    struct str template; // script.py.mako, whose imports stay; or empty
     struct str up, down; // as in stage_part
 };
 

@@ -110,9 +110,21 @@ static bool is_used(const struct printing *printing, const struct node *import) 
     return false;
 }
 
+// Does the project's template have the same line, so that every revision has it?
+static bool is_of_template(const struct printing *printing, const struct node *import) {
+    struct str rest = printing->revision->template;
+    struct str line;
+    while (str_split(&rest, '\n', &line)) {
+        if (str_equal(str_trim(line), text_of(printing, import))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_kept(const struct printing *printing, const struct node *node) {
     if (node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM) {
-        return is_used(printing, node);
+        return is_used(printing, node) || is_of_template(printing, node);
     }
     return node->kind == NODE_FUTURE_IMPORT || is_docstring(node) ||
            is_header(printing, node) || is_direction(printing, node);

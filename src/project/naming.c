@@ -1,13 +1,65 @@
 #include "project/naming.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+
+// Days since 1970-01-01. Source: days_from_civil, howardhinnant.github.io/date_algorithms.html
+static int64_t days_of(int64_t year, int64_t month, int64_t day) {
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+           day_of_year - 719468;
+}
+
+// A zone that the system knows; without it the name would be taken for a rule of its own.
+static bool is_zone(struct str name) {
+    char path[256] = "/usr/share/zoneinfo/";
+    size_t size = strlen(path);
+    if (!name.size || name.data[0] == '/' || size + name.size >= sizeof path ||
+        str_find(name, STR(".."), 0) != SIZE_MAX) {
+        return false;
+    }
+    memcpy(path + size, name.data, name.size);
+    path[size + name.size] = '\0';
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+// POSIX knows the zone of the process alone: it is set for the moment. No thread reads it.
+static bool in_zone(const char *zone, time_t seconds, struct tm *tm) {
+    const char *now = getenv("TZ");
+    char *before = now ? strdup(now) : NULL;
+    setenv("TZ", zone, 1);
+    tzset();
+    bool done = localtime_r(&seconds, tm) != NULL;
+    if (before) {
+        setenv("TZ", before, 1);
+    } else {
+        unsetenv("TZ");
+    }
+    tzset();
+    free(before);
+    return done;
+}
 
 struct naming_date naming_date(const struct alembic_project *project, int64_t time) {
     struct tm tm = {0};
     time_t seconds = (time_t)time;
-    bool is_utc = project->timezone.size > 0;
-    struct tm *done = is_utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm);
+    char zone[128] = "";
+    bool has_zone = project->timezone.size > 0;
+    bool done;
+    if (is_zone(project->timezone) && project->timezone.size < sizeof zone) {
+        memcpy(zone, project->timezone.data, project->timezone.size);
+        done = in_zone(zone, seconds, &tm);
+    } else {
+        done = (has_zone ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)) != NULL;
+    }
+    int64_t shown = days_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) * 86400 +
+                    tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
     return (struct naming_date){
         .year = done ? tm.tm_year + 1900 : 1970,
         .month = tm.tm_mon + 1,
@@ -16,14 +68,20 @@ struct naming_date naming_date(const struct alembic_project *project, int64_t ti
         .minute = tm.tm_min,
         .second = tm.tm_sec,
         .epoch = time,
-        .has_zone = is_utc,
+        .has_zone = has_zone,
+        .offset = done ? (int)((shown - time) / 60) : 0,
     };
 }
 
 struct str naming_print_date(struct arena *arena, const struct naming_date *date) {
-    return str_format(arena, "%04d-%02d-%02d %02d:%02d:%02d%s", date->year, date->month,
-                      date->day, date->hour, date->minute, date->second,
-                      date->has_zone ? "+00:00" : "");
+    int offset = date->offset < 0 ? -date->offset : date->offset;
+    struct str zone = {0};
+    if (date->has_zone) {
+        zone = str_format(arena, "%c%02d:%02d", date->offset < 0 ? '-' : '+', offset / 60,
+                          offset % 60);
+    }
+    return str_format(arena, "%04d-%02d-%02d %02d:%02d:%02d" STR_FMT, date->year, date->month,
+                      date->day, date->hour, date->minute, date->second, STR_ARG(zone));
 }
 
 static bool is_word(char c) {
@@ -31,8 +89,8 @@ static bool is_word(char c) {
            c == '_' || (unsigned char)c >= 0x80;
 }
 
-// The words of the message. One that is too long ends at a word, and in "_".
-static struct str slug_of(struct arena *arena, struct str message, size_t limit) {
+// One that is too long ends at a word, and in "_". Source: alembic/script/base.py, _rev_path.
+struct str naming_slug(struct arena *arena, struct str message, size_t limit) {
     struct text slug = {.arena = arena};
     for (size_t i = 0; i < message.size; i++) {
         if (is_word(message.data[i])) {
@@ -86,7 +144,7 @@ struct str naming_file(struct arena *arena, const struct alembic_project *projec
     struct str template = project->file_template;
     struct text out = {.arena = arena};
     size_t limit = project->slug_limit ? project->slug_limit : SLUG_LIMIT;
-    struct str slug = slug_of(arena, message, limit);
+    struct str slug = naming_slug(arena, message, limit);
     if (!template.size) {
         template = STR("%(rev)s_%(slug)s");
     }

@@ -130,6 +130,20 @@ static enum replace_result put_in_place(struct replacing *work, struct str *prob
     return REPLACE_DONE;
 }
 
+// The folders of a new file that are not there yet. Not through a link: check_place refuses it.
+static void make_folders(struct arena *arena, struct str root, struct str path) {
+    for (size_t at = str_find(path, STR("/"), 0); at != SIZE_MAX;
+         at = str_find(path, STR("/"), at + 1)) {
+        const char *folder =
+            str_copy(arena, str_concat(arena, root, str_slice(path, 0, at))).data;
+        struct stat info;
+        mkdir(folder, 0777);
+        if (lstat(folder, &info) != 0 || !S_ISDIR(info.st_mode)) {
+            return;
+        }
+    }
+}
+
 static enum replace_result check_place(struct replacing *work, struct str root,
                                        struct str path) {
     struct str whole = str_concat(work->arena, root, path);
@@ -146,6 +160,9 @@ static enum replace_result prepare(struct replacing *work, struct str root,
                                    const struct replacement *item, struct str *problem) {
     struct stat info;
     work->is_new = item->is_new;
+    if (item->is_new) {
+        make_folders(work->arena, root, item->path);
+    }
     enum replace_result result = check_place(work, root, item->path);
     if (result != REPLACE_DONE) {
         return result;

@@ -24,7 +24,7 @@ enum replace_result replace_file(struct arena *arena, struct str root, struct st
 /** A file that several are replaced with: all of them or none. */
 struct replacement {
     struct str path, before, text;
-    bool is_new; // nothing may be there; the folder must
+    bool is_new; // nothing may be there; folders are made
 };
 
 /** As replace_file, for each item: they are all written beside before the first is renamed; when
