@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the rules' own examples, and examples/, on a live PostgreSQL and compares it with what cupel says.
+"""Runs the rules' own examples, examples/ and histories/, on a live PostgreSQL and compares it with what cupel says.
 
     python3 tests/postgres/live.py build/cupel [--only RULE] [--verbose]
 
@@ -521,8 +521,9 @@ def main():
                 for half in ("bad", "good"):
                     if half in example:
                         check.example(rule, number, example, half)
-        for path in sorted((ROOT / "examples").glob("*/alembic.ini")):
-            check.project(path.parent)
+        for path in [*sorted(ROOT.glob("examples/*")), ROOT / "tests" / "postgres" / "histories"]:
+            if (path / "alembic.ini").exists():
+                check.project(path)
         check.session.connection.close()
     print(f"PostgreSQL {version}: {check.ran} examples ran, {check.statements} statements; "
           f"{check.refused} are refused by the server; {check.failed} differences")
