@@ -131,7 +131,10 @@ static bool read_candidates(struct judging *judging, struct cupel_error *error) 
     size_t count = judging->candidates.count;
     judging->readings = ARENA_NEW(run->arena, struct reading, count);
     for (size_t i = 0; i < count; i++) {
+        const struct lineage *lineage =
+            find_lineage(judging, judging->candidates.items[i].project);
         judging->readings[i].path = judging->candidates.items[i].path;
+        judging->readings[i].naming = lineage ? &lineage->environment.naming : NULL;
         judging->readings[i].is_script = judging->candidates.items[i].is_script;
     }
     if (!reading_all(run, judging->readings, count, error)) {

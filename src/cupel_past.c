@@ -103,8 +103,8 @@ bool past_find(struct cupel_run *run, const struct selection_base *base, struct 
 // ---- reading what the base branch has
 
 struct migration *past_read(struct cupel_run *run, struct past *past, struct str path,
-                            struct cupel_error *error) {
-    struct reading reading = {.path = path};
+                            const struct naming_convention *naming, struct cupel_error *error) {
+    struct reading reading = {.path = path, .naming = naming};
     struct cupel_run other = *run;
     other.files = past->tip;
     other.options.selection = run->git ? CUPEL_RANGE : CUPEL_PATHS;
@@ -127,7 +127,7 @@ bool past_header(struct cupel_run *run, struct past *past, struct str path,
     }
     *revision = revision_read(run->arena, path, text);
     if (!revision->is_literal) {
-        const struct migration *migration = past_read(run, past, path, &ignored);
+        const struct migration *migration = past_read(run, past, path, NULL, &ignored);
         if (migration && migration->revision.id.size > 0) {
             *revision = migration->revision;
         }

@@ -139,8 +139,9 @@ static void read_one(void *context, unsigned worker_index, size_t index) {
     if (!source) {
         return;
     }
-    reading->migration = reading->is_script ? script_read(worker->arena, source)
-                                            : python_read(worker->reader, source);
+    reading->migration = reading->is_script
+                             ? script_read(worker->arena, source)
+                             : python_read(worker->reader, source, reading->naming);
     reading->migration->revision.path = reading->path;
     struct span span = {0};
     struct str reason = reading->is_script ? (struct str){0} : why_not_python(source, &span);

@@ -98,7 +98,9 @@ static bool read_marked(struct cupel_run *run, struct lineage *lineage, const bo
     } readings = {0};
     for (size_t i = 0; i < lineage->history->count; i++) {
         if (marked[i] && !lineage->migrations[i]) {
-            ARENA_PUSH(run->arena, &readings)->path = lineage->history->revisions[i].path;
+            *ARENA_PUSH(run->arena, &readings) =
+                (struct reading){.path = lineage->history->revisions[i].path,
+                                 .naming = &lineage->environment.naming};
         }
     }
     if (!reading_all(run, readings.items, readings.count, error)) {

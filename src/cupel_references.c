@@ -86,6 +86,7 @@ static bool comes_back_later(const struct search *search, const struct judged *j
     for (size_t i = last; i-- > 0 && !str_equal(here->path, lineage_path(lineage, i));) {
         size_t revision = lineage->history->order[i];
         struct reading reading = {.path = lineage_path(lineage, i),
+                                  .naming = &lineage->environment.naming,
                                   .migration = lineage->migrations[revision]};
         struct cupel_error ignored = {0}; // what cannot be read brings nothing back
         if (lineage->is_judged[revision] ||

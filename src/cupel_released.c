@@ -108,7 +108,8 @@ static bool judge_one(struct cupel_run *run, struct past *past, struct lineage *
         str_equal(text, lineage->texts[index])) {
         return true;
     }
-    const struct migration *before = past_read(run, past, path, error);
+    const struct migration *before =
+        past_read(run, past, path, &lineage->environment.naming, error);
     if (!before) {
         return false;
     }

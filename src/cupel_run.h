@@ -148,7 +148,8 @@ void selection_list(struct cupel_run *run, struct files *files, size_t project,
 struct reading {
     struct str path;
     bool is_script;
-    struct migration *migration; // the result, never NULL
+    const struct naming_convention *naming; // of its project; NULL: names do not matter
+    struct migration *migration;            // the result, never NULL
 };
 
 /** Reads a project's env.py. */
@@ -194,9 +195,9 @@ void past_mark(struct cupel_run *run, struct past *past, size_t project,
 bool past_header(struct cupel_run *run, struct past *past, struct str path,
                  struct revision *revision);
 
-/** A file of the base branch, evaluated; NULL with the error set. */
+/** A file of the base branch, evaluated; NULL with the error set. `naming` as in a reading. */
 struct migration *past_read(struct cupel_run *run, struct past *past, struct str path,
-                            struct cupel_error *error);
+                            const struct naming_convention *naming, struct cupel_error *error);
 
 /** Adds the faults between the lineage and the base branch that headers show: diverging heads,
  * revisions inserted below released ones. */

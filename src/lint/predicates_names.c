@@ -26,27 +26,11 @@ enum truth predicate_names_mixed_case(const struct match_subject *subject) {
     return found ? TRUTH_YES : TRUTH_NO;
 }
 
-// Does the metadata's naming convention name the constraint? It names what Alembic makes; a key
-// that ADD COLUMN has inline comes without. A name made of one that is given names nothing else.
-static bool is_named_by_convention(const struct match_subject *subject,
-                                   const struct constraint_def *constraint) {
-    const struct operation *operation = subject->step->operation;
-    const struct naming_convention *naming = subject->judged->naming;
-    bool is_inline_key =
-        operation->kind == OP_ADD_COLUMN && constraint->type == CONSTRAINT_FOREIGN_KEY;
-    if (!naming || operation->from_sql || operation->own_metadata || is_inline_key) {
-        return false;
-    }
-    struct str template = naming->templates[constraint->type];
-    return template.size && str_find(template, STR("%(constraint_name)"), 0) == SIZE_MAX;
-}
-
 // PostgreSQL calls a primary key TABLE_pkey, and a table has one: nobody needs its name.
-static bool lacks_name(const struct match_subject *subject,
-                       const struct constraint_def *constraint) {
+static bool lacks_name(const struct constraint_def *constraint) {
     return constraint->type != CONSTRAINT_NONE && constraint->type != CONSTRAINT_PRIMARY_KEY &&
            constraint->type != CONSTRAINT_NOT_NULL && !constraint->name.size &&
-           !constraint->name_is_unknown && !is_named_by_convention(subject, constraint);
+           !constraint->name_is_unknown;
 }
 
 enum truth predicate_lacks_constraint_name(const struct match_subject *subject) {
@@ -56,10 +40,10 @@ enum truth predicate_lacks_constraint_name(const struct match_subject *subject) 
     }
     if (operation->kind == OP_ADD_CONSTRAINT) {
         bool is_named = operation->name.size || operation->constraint.using_index.size;
-        return !is_named && lacks_name(subject, &operation->constraint) ? TRUTH_YES : TRUTH_NO;
+        return !is_named && lacks_name(&operation->constraint) ? TRUTH_YES : TRUTH_NO;
     }
     for (size_t i = 0; i < operation->constraints.count; i++) {
-        if (lacks_name(subject, &operation->constraints.items[i])) {
+        if (lacks_name(&operation->constraints.items[i])) {
             return TRUTH_YES;
         }
     }

@@ -86,9 +86,9 @@ static void keep_column(struct keeper *keeper, struct column_def *column) {
 }
 
 static void keep_constraint(struct keeper *keeper, struct constraint_def *constraint) {
-    KEEP_TEXTS(keeper, &constraint->name, &constraint->ref_schema, &constraint->ref_table,
-               &constraint->on_delete, &constraint->on_update, &constraint->match,
-               &constraint->elements, &constraint->using_index);
+    KEEP_TEXTS(keeper, &constraint->name, &constraint->given_name, &constraint->ref_schema,
+               &constraint->ref_table, &constraint->on_delete, &constraint->on_update,
+               &constraint->match, &constraint->elements, &constraint->using_index);
     KEEP_LISTS(keeper, &constraint->columns, &constraint->ref_columns, &constraint->include);
     keep_expression(keeper, &constraint->check);
 }

@@ -68,12 +68,16 @@ struct suppressions {
 
 enum migration_kind { MIGRATION_PYTHON, MIGRATION_SCRIPT };
 
-/** What gives names to the constraints of Alembic's operations that have none: the
- * naming_convention of env.py's target_metadata. */
+/** What gives names to constraints and indexes of Alembic's operations: the naming_convention of
+ * env.py's target_metadata. */
 struct naming_convention {
     enum truth is_there;
-    // By type, as written: "uq_%(table_name)s_%(column_0_name)s"; empty: none that is known
-    struct str templates[CONSTRAINT_NOT_NULL + 1];
+    /** By type of the constraint; of indexes: CONSTRAINT_NONE. */
+    struct name_template {
+        struct str text;    // as written: "uq_%(table_name)s_%(column_0_name)s"; empty: none
+        struct str problem; // there is one, and why it is not known
+    } templates[CONSTRAINT_NOT_NULL + 1];
+    struct str_list functions; // tokens that stand for what a function of the project gives
 };
 
 /** A migration that was read. `unreadable` says why it could not be (empty: it could). */

@@ -183,6 +183,7 @@ struct expression {
     bool is_null;              // the literal NULL
     bool is_string;            // one quoted text, without a cast
     bool is_true;              // a tautology: true, 1 = 1, a = a
+    bool is_term;              // made of SQLAlchemy's columns, not of text
     bool is_column_cast;       // a column, or a mere cast of one
     const struct sql_type *cast_to; // of is_column_cast: the type cast to; NULL: none
     bool has_subquery;
@@ -220,6 +221,9 @@ struct constraint_def {
     enum constraint_type type;
     struct str name;      // empty: PostgreSQL makes one up
     bool name_is_unknown; // a naming convention, or a value that is not known
+    bool name_is_final;   // it came from op.f(): no naming convention changes it
+    bool name_is_made;    // by a naming convention, of what was given:
+    struct str given_name;
     struct str_list columns;
     struct expression check;
     struct str ref_schema, ref_table;       // the referenced table
@@ -307,7 +311,6 @@ struct operation {
     struct str sql;     // the whole statement as it is sent; empty: nothing is sent
     const struct condition *condition; // NULL: unconditional
     bool from_sql;        // the statement was SQL text, not an operation of Alembic's
-    bool own_metadata;    // of a MetaData in the migration: env.py's names nothing in it
     bool sent_together;   // its text holds several statements: one implicit transaction
     bool in_do_block;     // runs inside DO or a procedure's body
     bool in_loop;         // below a loop whose turns are not known

@@ -290,6 +290,12 @@ void apply_add_constraint(const struct applier *applier, struct catalog_relation
             .def_known = true,
         });
     constraint.def.name = apply_constraint_name(applier->arena, relation, def);
+    if (def->name_is_made) {
+        constraint.def.name = def->given_name;
+        constraint.older_name =
+            apply_constraint_name(applier->arena, relation, &constraint.def);
+        constraint.def.name = def->name;
+    }
     if (def->type == CONSTRAINT_UNIQUE || def->type == CONSTRAINT_PRIMARY_KEY ||
         def->type == CONSTRAINT_EXCLUDE) {
         add_constraint_index(applier, relation, &constraint);
@@ -356,7 +362,7 @@ static struct catalog_constraint *own_constraint(const struct applier *applier,
                                                  struct catalog_relation *relation) {
     const struct operation *operation = applier->operation;
     struct str name = operation->name.size ? operation->name : operation->constraint.name;
-    struct catalog_constraint *constraint = relation_find_constraint(relation, name);
+    struct catalog_constraint *constraint = relation_known_constraint(relation, name);
     if (!constraint && name.size && !operation_unknown(operation, "name")) {
         constraint = ARENA_PUSH(applier->arena, &relation->constraints);
         constraint->def = operation->constraint;

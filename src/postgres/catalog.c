@@ -185,6 +185,17 @@ struct catalog_constraint *relation_find_constraint(const struct catalog_relatio
     return NULL;
 }
 
+struct catalog_constraint *relation_known_constraint(const struct catalog_relation *relation,
+                                                     struct str name) {
+    struct catalog_constraint *found = relation_find_constraint(relation, name);
+    for (size_t i = 0; relation && name.size && !found && i < relation->constraints.count;
+         i++) {
+        struct catalog_constraint *constraint = &relation->constraints.items[i];
+        found = str_equal(constraint->older_name, name) ? constraint : NULL;
+    }
+    return found;
+}
+
 struct catalog_trigger *relation_find_trigger(const struct catalog_relation *relation,
                                               struct str name, bool is_rule) {
     for (size_t i = 0; relation && i < relation->triggers.count; i++) {

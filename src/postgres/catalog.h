@@ -78,7 +78,8 @@ struct catalog_constraint {
     struct constraint_def def; // name set, made up as PostgreSQL does where that is certain
     struct origin origin;
     enum truth is_valid;
-    bool def_known; // false: only the name (and perhaps the type) is known
+    bool def_known;        // false: only the name (and perhaps the type) is known
+    struct str older_name; // that it has where it is older than the naming convention; or empty
 };
 
 enum relation_kind {
@@ -180,6 +181,10 @@ struct catalog_column *relation_find_column(const struct catalog_relation *relat
                                             struct str name);
 struct catalog_constraint *relation_find_constraint(const struct catalog_relation *relation,
                                                     struct str name);
+
+/** The same; where none is called so, the one that was before there was a naming convention. */
+struct catalog_constraint *relation_known_constraint(const struct catalog_relation *relation,
+                                                     struct str name);
 /** The trigger (or rule) of that name. */
 struct catalog_trigger *relation_find_trigger(const struct catalog_relation *relation,
                                               struct str name, bool is_rule);

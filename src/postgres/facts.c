@@ -182,7 +182,7 @@ static void fill_constraint(const struct facts_context *context, struct step *st
     const struct catalog_constraint *known =
         operation->kind == OP_ADD_CONSTRAINT
             ? NULL
-            : relation_find_constraint(relation, operation->name);
+            : relation_known_constraint(relation, operation->name);
     if (known && origin_is_there(&known->origin)) {
         def = &known->def;
         step->says_not_null =

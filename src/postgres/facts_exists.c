@@ -14,7 +14,9 @@ static enum truth named_constraint(const struct facts_context *context, const st
                                    const struct catalog_relation *relation) {
     const struct operation *operation = step->operation;
     const struct catalog_constraint *constraint =
-        relation_find_constraint(relation, operation->name);
+        operation->kind == OP_ADD_CONSTRAINT
+            ? relation_find_constraint(relation, operation->name)
+            : relation_known_constraint(relation, operation->name);
     (void)context;
     return catalog_exists_under(constraint ? &constraint->origin : NULL,
                                 relation && relation->is_complete && operation->name.size,

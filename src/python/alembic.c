@@ -90,13 +90,7 @@ static struct value *run_execute(const struct directive *directive) {
 
 static struct value *run_name(const struct directive *directive) {
     struct value *name = directive_argument(directive, "name");
-    struct arena *arena = directive->emitter->arena;
-    struct str text;
-    if (!value_is_text(name, &text)) {
-        return name;
-    }
-    struct str short_name = term_short_name(arena, text);
-    return str_equal(short_name, text) ? name : value_text(arena, name->span, short_name);
+    return name ? term_final_name(directive->emitter->arena, name) : NULL;
 }
 
 static struct value *run_literal(const struct directive *directive) {

@@ -1,5 +1,6 @@
 #include "python/directive.h"
 
+#include "python/names.h"
 #include "python/sqlalchemy.h"
 
 // alter_column sends one ALTER TABLE for each thing that it is told to change. The order is
@@ -80,6 +81,7 @@ static void emit_check(const struct directive *directive, const struct value *ty
     struct operation *operation = directive_emit(directive, kind);
     operation->constraint = check;
     operation->name = check.name;
+    name_constraint(emitter, operation, &operation->constraint, false);
     emit_done(emitter, operation);
 }
 

@@ -380,6 +380,7 @@ struct emitter evaluator_emitter(struct evaluator *evaluator, const struct sourc
     return (struct emitter){.arena = evaluator->arena,
                             .source = source,
                             .out = out,
+                            .naming = evaluator->naming,
                             .call_value = call_back,
                             .touch = touch_back,
                             .call_context = evaluator};

@@ -23,6 +23,7 @@ void constraint_name(struct emitter *emitter, const struct value *name,
     size_t before = marks->unknown.count;
     constraint->name = term_text(emitter, name, marks, "name");
     constraint->name_is_unknown = marks->unknown.count > before;
+    constraint->name_is_final = name && name->is_final_name;
 }
 
 void constraint_options(struct emitter *emitter, const struct call *call,

@@ -12,12 +12,23 @@ static struct value *reversed(struct evaluator *evaluator, const struct value *o
     return list;
 }
 
+// sqlalchemy.Index and the like: no str equals it.
+static bool is_class(const struct value *value) {
+    size_t last = str_find_last(value->name, '.') + 1;
+    return value->kind == VALUE_EXTERNAL && sqlalchemy_has(value->name) &&
+           last < value->name.size && value->name.data[last] >= 'A' &&
+           value->name.data[last] <= 'Z';
+}
+
 enum truth key_equal(const struct value *a, const struct value *b) {
     if (a == b) {
         return TRUTH_YES; // even if it is not known which
     }
     if (a->kind == VALUE_EXTERNAL && b->kind == VALUE_EXTERNAL) {
         return str_equal(a->name, b->name) ? TRUTH_YES : TRUTH_NO;
+    }
+    if ((is_class(a) && b->kind == VALUE_TEXT) || (is_class(b) && a->kind == VALUE_TEXT)) {
+        return TRUTH_NO;
     }
     return value_equal(a, b);
 }

@@ -1,5 +1,5 @@
 /**
- * conventions: whether a MetaData has a naming convention. Private to python/.
+ * conventions: the naming convention that a MetaData has. Private to python/.
  */
 #ifndef PYTHON_CONVENTIONS_H
 #define PYTHON_CONVENTIONS_H
@@ -14,5 +14,15 @@ struct naming_convention convention_of(struct evaluator *evaluator,
 /** What declarative_base() and registry() give, whose metadata is asked; else NULL. */
 struct value *convention_base_call(struct emitter *emitter, struct str path,
                                    const struct call *call);
+
+/** What SQLAlchemy has by itself: names for indexes. */
+const struct naming_convention *convention_of_sqlalchemy(void);
+
+/** The same, where nothing tells whether there is a convention. */
+struct naming_convention convention_unknown(void);
+
+/** The convention of a MetaData that a Table is made with. */
+const struct naming_convention *convention_of_table(struct emitter *emitter,
+                                                    const struct term *metadata);
 
 #endif

@@ -1,6 +1,7 @@
 #include "python/terms.h"
 
 #include "model/print.h"
+#include "python/names.h"
 
 struct operation *emit_copy(struct emitter *emitter, const struct operation *from,
                             struct span span) {
@@ -114,6 +115,10 @@ static void add_inline(const struct addition *addition, struct operation *operat
                 &operation->constraints.items[operation->constraints.count - 1];
             key->name = (struct str){0}; // add_column() of alembic/ddl/base.py leaves it out
             key->name_is_unknown = false;
+        } else if (is_inline) {
+            name_constraint(addition->emitter, operation,
+                            &operation->constraints.items[operation->constraints.count - 1],
+                            false);
         }
     }
     if (addition->column->primary_key && addition->emission->inline_primary_key) {
@@ -158,6 +163,7 @@ static void emit_constraint(const struct addition *addition,
     operation->constraint = *constraint;
     operation->constraint.of_column = false;
     operation->name = constraint->name;
+    name_constraint(emitter, operation, &operation->constraint, false);
     if (constraint->name_is_unknown) {
         operation_set_unknown(emitter->arena, operation, "name",
                               STR("the constraint's name is not known"));

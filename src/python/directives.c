@@ -1,5 +1,6 @@
 #include "python/directive.h"
 
+#include "python/names.h"
 #include "python/sqlalchemy.h"
 
 // ---- columns
@@ -106,21 +107,34 @@ struct value *run_drop_table_comment(const struct directive *directive) {
 struct value *run_create_index(const struct directive *directive) {
     struct operation *operation = directive_emit(directive, OP_CREATE_INDEX);
     const struct value *name = directive_given(directive, "index_name");
-    index_read(directive->emitter, directive_argument(directive, "columns"), &directive->call,
-               operation);
+    const struct value *keys = directive_argument(directive, "columns");
+    index_read(directive->emitter, keys, &directive->call, operation);
+    struct term index = {.constraint.name_is_final = name && name->is_final_name};
     if (name) {
         operation->name = directive_text(directive, "index_name", operation, "name");
-    } else {
-        index_name(directive->emitter, operation);
     }
+    if (keys && value_is_sequence(keys)) {
+        index.parts = keys->items;
+    }
+    index_name(directive->emitter, &index, operation);
     emit_done(directive->emitter, operation);
     return NULL;
+}
+
+static bool is_none(const struct value *value) {
+    return value && value->kind == VALUE_NONE;
 }
 
 struct value *run_drop_index(const struct directive *directive) {
     struct emitter *emitter = directive->emitter;
     struct operation *operation = directive_emit(directive, OP_DROP_INDEX);
-    operation->name = directive_text(directive, "index_name", operation, "name");
+    const struct value *name = directive_argument(directive, "index_name");
+    struct str column = STR("x"); // DropIndexOp.to_index of alembic/operations/ops.py
+    if (!is_none(name)) {
+        operation->name = directive_text(directive, "index_name", operation, "name");
+    }
+    name_index(emitter, operation, &(struct str_list){.items = &column, .count = 1},
+               name && name->is_final_name);
     operation->concurrently =
         directive_flag(directive, "postgresql_concurrently", operation, "concurrently");
     operation->if_exists = directive_flag(directive, "if_exists", operation, "if_exists");
@@ -134,8 +148,8 @@ struct value *run_drop_index(const struct directive *directive) {
 
 // ---- constraints
 
-static struct operation *constraint(const struct directive *directive,
-                                    enum constraint_type type) {
+static struct operation *constraint_begin(const struct directive *directive,
+                                          enum constraint_type type) {
     struct operation *operation = directive_emit(directive, OP_ADD_CONSTRAINT);
     operation->constraint.type = type;
     operation->constraint.span = directive->call.span;
@@ -146,8 +160,15 @@ static struct operation *constraint(const struct directive *directive,
     return operation;
 }
 
+static struct value *constraint_end(const struct directive *directive,
+                                    struct operation *operation) {
+    name_constraint(directive->emitter, operation, &operation->constraint, true);
+    emit_done(directive->emitter, operation);
+    return NULL;
+}
+
 struct value *run_create_check_constraint(const struct directive *directive) {
-    struct operation *operation = constraint(directive, CONSTRAINT_CHECK);
+    struct operation *operation = constraint_begin(directive, CONSTRAINT_CHECK);
     const struct value *condition = directive_argument(directive, "condition");
     operation->constraint.check = sqlalchemy_expression(directive->emitter, condition, false);
     if (!operation->constraint.check.text.size) {
@@ -155,21 +176,19 @@ struct value *run_create_check_constraint(const struct directive *directive) {
         operation_set_unknown(directive->emitter->arena, operation, "check",
                               term_reason(directive->emitter, condition));
     }
-    emit_done(directive->emitter, operation);
-    return NULL;
+    return constraint_end(directive, operation);
 }
 
 struct value *run_create_exclude_constraint(const struct directive *directive) {
-    struct operation *operation = constraint(directive, CONSTRAINT_EXCLUDE);
+    struct operation *operation = constraint_begin(directive, CONSTRAINT_EXCLUDE);
     constraint_exclude(directive->emitter, &directive->call, 0, &operation->constraint,
                        operation);
-    emit_done(directive->emitter, operation);
-    return NULL;
+    return constraint_end(directive, operation);
 }
 
 struct value *run_create_foreign_key(const struct directive *directive) {
     struct emitter *emitter = directive->emitter;
-    struct operation *operation = constraint(directive, CONSTRAINT_FOREIGN_KEY);
+    struct operation *operation = constraint_begin(directive, CONSTRAINT_FOREIGN_KEY);
     struct constraint_def *key = &operation->constraint;
     key->ref_table = directive_text(directive, "referent_table", operation, "references");
     key->ref_schema = term_text(emitter, directive_argument(directive, "referent_schema"),
@@ -179,16 +198,14 @@ struct value *run_create_foreign_key(const struct directive *directive) {
     struct operation ignored = {0}; // the columns it refers to are no field
     term_names(emitter, directive_argument(directive, "remote_cols"), &key->ref_columns,
                &ignored, "");
-    emit_done(emitter, operation);
-    return NULL;
+    return constraint_end(directive, operation);
 }
 
 static struct value *key(const struct directive *directive, enum constraint_type type) {
-    struct operation *operation = constraint(directive, type);
+    struct operation *operation = constraint_begin(directive, type);
     term_names(directive->emitter, directive_argument(directive, "columns"),
                &operation->constraint.columns, operation, "columns");
-    emit_done(directive->emitter, operation);
-    return NULL;
+    return constraint_end(directive, operation);
 }
 
 struct value *run_create_primary_key(const struct directive *directive) {
@@ -199,27 +216,36 @@ struct value *run_create_unique_constraint(const struct directive *directive) {
     return key(directive, CONSTRAINT_UNIQUE);
 }
 
+static const struct {
+    const char *name;
+    enum constraint_type type;
+} dropped_types[] = {
+    {"foreignkey", CONSTRAINT_FOREIGN_KEY},
+    {"primary", CONSTRAINT_PRIMARY_KEY},
+    {"unique", CONSTRAINT_UNIQUE},
+    {"check", CONSTRAINT_CHECK},
+};
+
 struct value *run_drop_constraint(const struct directive *directive) {
-    static const struct {
-        const char *name;
-        enum constraint_type type;
-    } types[] = {
-        {"foreignkey", CONSTRAINT_FOREIGN_KEY},
-        {"primary", CONSTRAINT_PRIMARY_KEY},
-        {"unique", CONSTRAINT_UNIQUE},
-        {"check", CONSTRAINT_CHECK},
-    };
     struct operation *operation = directive_emit(directive, OP_DROP_CONSTRAINT);
-    operation->name = directive_text(directive, "constraint_name", operation, "name");
-    operation->constraint.name = operation->name;
-    operation->constraint.name_is_unknown = !operation->name.size;
+    struct constraint_def *dropped = &operation->constraint;
+    const struct value *name = directive_argument(directive, "constraint_name");
+    constraint_name(directive->emitter, name, dropped, operation);
     operation->if_exists = directive_flag(directive, "if_exists", operation, "if_exists");
     struct str type;
     bool is_given = value_is_text(directive_argument(directive, "type_"), &type);
-    for (size_t i = 0; is_given && i < sizeof types / sizeof *types; i++) {
-        if (str_is(type, types[i].name)) {
-            operation->constraint.type = types[i].type;
+    for (size_t i = 0; is_given && i < sizeof dropped_types / sizeof *dropped_types; i++) {
+        if (str_is(type, dropped_types[i].name)) {
+            dropped->type = dropped_types[i].type;
         }
+    }
+    operation->name = dropped->name;
+    if (name && dropped->type != CONSTRAINT_NONE) {
+        name_constraint(directive->emitter, operation, dropped, false);
+    }
+    if (!operation->name.size) {
+        dropped->name_is_unknown = true;
+        directive_text(directive, "constraint_name", operation, "name"); // tells why
     }
     emit_done(directive->emitter, operation);
     return NULL;

@@ -85,6 +85,7 @@ bool type_check(struct emitter *emitter, const struct term *type, struct str col
     *constraint =
         (struct constraint_def){.type = CONSTRAINT_CHECK,
                                 .name = type->constraint.name,
+                                .name_is_final = type->constraint.name_is_final,
                                 .check = sql_expression(emitter->arena, text_str(&text)),
                                 .span = type->span};
     *ARENA_PUSH(emitter->arena, &constraint->columns) = column;

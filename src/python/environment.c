@@ -13,7 +13,7 @@ struct environment {
 
 struct environment_facts environment_unknown(void) {
     return (struct environment_facts){.transaction_per_migration = TRUTH_UNKNOWN,
-                                      .naming.is_there = TRUTH_UNKNOWN};
+                                      .naming = convention_unknown()};
 }
 
 static struct str text_at(const struct environment *environment, const struct node *node) {
@@ -219,15 +219,14 @@ static struct naming_convention naming_of(struct environment *environment,
     bool is_known;
     const struct value *metadata =
         keyword_value(environment, arguments, "target_metadata", &is_known);
-    return is_known ? convention_of(&environment->evaluator, metadata)
-                    : (struct naming_convention){.is_there = TRUTH_UNKNOWN};
+    return is_known ? convention_of(&environment->evaluator, metadata) : convention_unknown();
 }
 
 static bool is_same_naming(const struct naming_convention *a,
                            const struct naming_convention *b) {
     bool same = a->is_there == b->is_there;
     for (size_t i = 0; i < sizeof a->templates / sizeof *a->templates; i++) {
-        same = same && str_equal(a->templates[i], b->templates[i]);
+        same = same && str_equal(a->templates[i].text, b->templates[i].text);
     }
     return same;
 }
@@ -244,7 +243,7 @@ static void look_at_configure(struct environment *environment, const struct node
         answer = TRUTH_UNKNOWN;
     }
     if (environment->has_configure && !is_same_naming(&facts->naming, &naming)) {
-        naming = (struct naming_convention){.is_there = TRUTH_UNKNOWN};
+        naming = convention_unknown();
     }
     facts->transaction_per_migration = answer;
     facts->naming = naming;

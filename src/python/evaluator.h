@@ -185,8 +185,9 @@ struct evaluator {
     struct arena *arena;
     struct syntax *syntax;
     const struct python_modules *modules;
-    struct module_cache *cache; // outlives the migration
-    struct map loaded;          // path to struct module *
+    struct module_cache *cache;             // outlives the migration
+    const struct naming_convention *naming; // of what op.* makes; NULL: none is known
+    struct map loaded;                      // path to struct module *
     struct module *main;
     struct module *loading; // the innermost module being loaded; NULL: none
     struct emitter *emitter;

@@ -204,7 +204,9 @@ struct expression sqlalchemy_expression(struct emitter *emitter, const struct va
     if (value_is_text(value, &text) && !quote) {
         return parsed(emitter, expression_unescaped(emitter->arena, text));
     }
-    return parsed(emitter, expression_text(emitter, value));
+    struct expression expression = parsed(emitter, expression_text(emitter, value));
+    expression.is_term = term_of(value, TERM_EXPRESSION) != NULL;
+    return expression;
 }
 
 // ---- parentheses

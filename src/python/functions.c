@@ -279,10 +279,14 @@ static struct value *make_case(struct emitter *emitter, const struct call *call)
                                      expression_hole, expression_hole, expression_hole));
 }
 
-// The name itself, as another kind of text: quoted_name(), conv().
+// The name itself, as another kind of text: quoted_name().
 static struct value *make_name(struct emitter *emitter, const struct call *call) {
     struct value *name = call_argument(call, 0, "value");
     return name ? name : value_unknown(emitter->arena, call->span, STR("a name is missing"));
+}
+
+static struct value *make_final_name(struct emitter *emitter, const struct call *call) {
+    return term_final_name(emitter->arena, make_name(emitter, call));
 }
 
 static struct value *make_suffixed(struct emitter *emitter, const struct call *call,
@@ -342,7 +346,7 @@ static const struct {
     {"nulls_first", make_nulls_first},
     {"DefaultClause", make_first},
     {"quoted_name", make_name},
-    {"conv", make_name},
+    {"conv", make_final_name},
     {"_truncated_label", make_name},
 };
 

@@ -1,6 +1,7 @@
 #include "python/terms.h"
 
 #include "model/print.h"
+#include "python/names.h"
 #include "python/sqlalchemy.h"
 #include "sql/translate.h"
 
@@ -164,20 +165,28 @@ void index_read(struct emitter *emitter, const struct value *keys, const struct 
     operation->options = storage_parameters(emitter, call, operation);
 }
 
-// Without a name, the default naming convention gives one: ix_%(column_0_label)s.
-void index_name(struct emitter *emitter, struct operation *operation) {
-    if (operation_unknown(operation, "name")) {
-        return;
+// What the name is made of: columns, and the SQL of keys that are written so.
+static bool read_elements(struct emitter *emitter, const struct value_list *keys,
+                          struct str_list *elements) {
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct term *column = term_of(keys->items[i], TERM_COLUMN);
+        const struct term *sql = term_of(keys->items[i], TERM_SQL);
+        struct str text = column ? column->column.name : sql ? sql->text.text : (struct str){0};
+        if (!text.size && !value_is_text(keys->items[i], &text)) {
+            return false; // an expression, which SQLAlchemy looks into
+        }
+        *ARENA_PUSH(emitter->arena, elements) = text;
     }
-    if (!operation->keys.count || !operation->keys.items[0].column.size) {
-        operation_set_unknown(emitter->arena, operation, "name", STR("the index has no name"));
-        return;
-    }
-    struct term column = {.column.name = operation->keys.items[0].column};
-    struct operation named = {0};
-    index_of_column(emitter, &column, operation->schema, operation->table, &named);
-    operation->name = named.name;
-    term_copy_unknown(emitter, operation, &named);
+    return keys->count > 0;
+}
+
+void index_name(struct emitter *emitter, const struct term *index,
+                struct operation *operation) {
+    struct str_list elements = {0};
+    bool is_known = read_elements(emitter, &index->parts, &elements) &&
+                    !operation_unknown(operation, "keys");
+    name_index(emitter, operation, is_known ? &elements : NULL,
+               index->constraint.name_is_final);
 }
 
 struct value *index_make(struct emitter *emitter, const struct call *call) {
@@ -186,6 +195,7 @@ struct value *index_make(struct emitter *emitter, const struct call *call) {
     operation->kind = OP_CREATE_INDEX;
     const struct value *name = call_argument(call, 0, "name");
     operation->name = term_text(emitter, name, operation, "name");
+    value->term->constraint.name_is_final = name && name->is_final_name;
     struct value keys = {
         .kind = VALUE_LIST, .is_partial = call->args_are_partial, .reason = call->reason};
     size_t first = call->args.count ? 1 : 0;
@@ -197,6 +207,9 @@ struct value *index_make(struct emitter *emitter, const struct call *call) {
             operation->schema = part->operation.schema;
         }
         *ARENA_PUSH(emitter->arena, &keys.items) = key;
+        if (!term_of(key, TERM_SQL)) { // to an Index, text() names no column
+            *ARENA_PUSH(emitter->arena, &value->term->parts) = key;
+        }
     }
     index_read(emitter, &keys, call, operation);
     return value;
@@ -212,14 +225,7 @@ void index_of_column(struct emitter *emitter, const struct term *column, struct 
     operation->unique = column->unique;
     operation->span = column->span;
     add_column_key(emitter, name, NULL, operation);
-    // The default naming convention, ix_%(column_0_label)s: sqlalchemy/sql/naming.py
-    struct str long_name =
-        str_format(arena, "ix_" STR_FMT "%s" STR_FMT "_" STR_FMT, STR_ARG(schema),
-                   schema.size ? "_" : "", STR_ARG(table), STR_ARG(name));
-    operation->name = term_short_name(arena, long_name);
-    if (!table.size || !name.size) {
-        operation->name = (struct str){0};
-        operation_set_unknown(arena, operation, "name",
-                              STR("the index is named after a name that is not known"));
-    }
+    struct str_list elements = {0};
+    *ARENA_PUSH(arena, &elements) = name;
+    name_index(emitter, operation, name.size ? &elements : NULL, false);
 }

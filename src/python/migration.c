@@ -183,12 +183,14 @@ static bool refuses(const struct evaluator *evaluator, struct str direction) {
 
 // Evaluates the migration, all in the scratch arena.
 static void evaluate_migration(struct python_reader *reader, const struct syntax_tree *tree,
+                               const struct naming_convention *naming,
                                struct migration *migration, bool *has_helpers) {
     struct arena *arena = reader->scratch;
     struct evaluator evaluator = {.arena = arena,
                                   .syntax = reader->syntax,
                                   .modules = reader->modules,
                                   .cache = &reader->cache,
+                                  .naming = naming,
                                   .loaded = {.arena = arena},
                                   .memory_start = arena_used(arena)};
     evaluator.main = module_new(&evaluator, migration->source, tree);
@@ -244,7 +246,8 @@ static void clear_scratch(struct python_reader *reader, bool has_helpers) {
     }
 }
 
-struct migration *python_read(struct python_reader *reader, const struct source *source) {
+struct migration *python_read(struct python_reader *reader, const struct source *source,
+                              const struct naming_convention *naming) {
     struct migration read = {.kind = MIGRATION_PYTHON, .source = source};
     read.revision.path = source->path;
     const struct syntax_tree *tree = syntax_parse(reader->syntax, reader->scratch, source);
@@ -257,7 +260,7 @@ struct migration *python_read(struct python_reader *reader, const struct source 
         read.unreadable = syntax_error_text(reader->scratch, source, tree->first_error);
         read.unreadable_span = tree->first_error->span;
     } else {
-        evaluate_migration(reader, tree, &read, &has_helpers);
+        evaluate_migration(reader, tree, naming, &read, &has_helpers);
     }
     struct migration *migration = keep(reader, &read);
     clear_scratch(reader, has_helpers);

@@ -22,8 +22,10 @@ struct python_reader *python_reader_new(struct arena *arena,
 
 /**
  * Reads a migration and evaluates both its directions. Never NULL and never fails: what cannot
- * be read is said in `unreadable` (with its span), or stands as an OPAQUE operation.
+ * be read is said in `unreadable` (with its span), or stands as an OPAQUE operation. `naming`
+ * names what op.* makes; NULL: nothing is known of one.
  */
-struct migration *python_read(struct python_reader *reader, const struct source *source);
+struct migration *python_read(struct python_reader *reader, const struct source *source,
+                              const struct naming_convention *naming);
 
 #endif

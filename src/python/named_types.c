@@ -90,6 +90,7 @@ struct value *make_enum(struct making *making) {
     const struct value *given = call_argument(call, SIZE_MAX, "name");
     if (given && given->kind != VALUE_NONE) {
         term->constraint.name = term_text(emitter, given, &marks, "name");
+        term->constraint.name_is_final = given->is_final_name;
     }
     const struct value *native = call_argument(call, SIZE_MAX, "native_enum");
     if (!is_postgresql && native && value_truth(native) == TRUTH_NO) {

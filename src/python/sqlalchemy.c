@@ -40,7 +40,6 @@ static struct value *ddl_of(struct emitter *emitter, const struct operation *ope
     struct value *value = value_term(emitter->arena, span, TERM_STATEMENT);
     value->term->operation = *operation;
     value->term->operation.kind = kind;
-    value->term->operation.own_metadata = true;
     return value;
 }
 

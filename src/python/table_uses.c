@@ -101,7 +101,6 @@ static void create(struct emitter *emitter, const struct value *value, const str
     // SQLAlchemy asks the catalog and sends a plain CREATE TABLE
     table.operation.sql = operation_sql(emitter->arena, &table.operation);
     table.operation.if_not_exists = checkfirst;
-    table.operation.own_metadata = true;
     emit_table(emitter, &table, call->span);
 }
 

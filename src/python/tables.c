@@ -2,6 +2,8 @@
 
 #include "model/print.h"
 #include "model/type.h"
+#include "python/conventions.h"
+#include "python/names.h"
 #include "sql/translate.h"
 
 static const struct value *keyword(const struct call *call, const char *name) {
@@ -186,7 +188,10 @@ static void add_part(struct emitter *emitter, struct term *table, struct value *
         *ARENA_PUSH(emitter->arena, &table->parts) = value;
     } else if (constraint) {
         if (!constraint->use_alter) {
-            add_constraint(emitter, operation, &constraint->constraint);
+            struct constraint_def added = constraint->constraint;
+            added.name_is_unknown |= !added.name.size && name_is_given(emitter, added.type) &&
+                                     operation_unknown(&constraint->operation, "columns");
+            add_constraint(emitter, operation, &added);
         }
     } else if (index) {
         struct operation *added = ARENA_PUSH(emitter->arena, &table->indexes);
@@ -196,9 +201,7 @@ static void add_part(struct emitter *emitter, struct term *table, struct value *
         term_copy_unknown(emitter, added, &index->operation);
         added->schema = operation->schema;
         added->table = operation->table;
-        if (!added->name.size) {
-            index_name(emitter, added);
-        }
+        index_name(emitter, index, added);
     } else if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE) {
         for (size_t i = 0; i < value->items.count; i++) { // a list by mistake, or *columns
             if (value->items.items[i]->kind == VALUE_TERM) {
@@ -271,6 +274,9 @@ void table_read(struct emitter *emitter, const struct call *call, size_t first,
         add_of_column(emitter, table, table->parts.items[i]->term);
     }
     make_key(emitter, table);
+    for (size_t i = 0; i < operation->constraints.count; i++) {
+        name_constraint(emitter, operation, &operation->constraints.items[i], false);
+    }
     add_columns(emitter, table);
     read_options(emitter, call, operation);
     table->comment = term_text(emitter, keyword(call, "comment"), operation, "comment");
@@ -300,7 +306,9 @@ static struct value *make_table(struct emitter *emitter, const struct call *call
     if (metadata && !call_argument(call, SIZE_MAX, "schema")) {
         table->operation.schema = metadata->operation.schema;
     }
-    table_read(emitter, call, 2, table);
+    struct emitter own = *emitter;
+    own.naming = metadata ? convention_of_table(emitter, metadata) : NULL;
+    table_read(&own, call, 2, table);
     if (metadata) {
         if (emitter->touch) {
             emitter->touch(emitter->call_context, given);

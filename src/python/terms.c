@@ -123,6 +123,19 @@ struct str term_short_name(struct arena *arena, struct str name) {
                       STR_ARG(str_slice(hash, hash.size - HASH_DIGITS, hash.size)));
 }
 
+struct value *term_final_name(struct arena *arena, const struct value *name) {
+    struct str text = {0};
+    bool is_known = value_is_text(name, &text);
+    struct str short_name = term_short_name(arena, text);
+    struct value *value = value_new(arena, name->kind, name->span);
+    *value = is_known && !str_equal(short_name, text)
+                 ? *value_text(arena, name->span, short_name)
+                 : *name;
+    value->arena = arena;
+    value->is_final_name = true;
+    return value;
+}
+
 bool term_number(const struct value *value, int64_t *number) {
     if (!value || value->kind != VALUE_INT) {
         return false;

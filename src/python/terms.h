@@ -40,6 +40,9 @@ void term_copy_unknown(struct emitter *emitter, struct operation *to,
  * off, by a hash. */
 struct str term_short_name(struct arena *arena, struct str name);
 
+/** The name as one that no naming convention changes: what op.f() and conv() give. */
+struct value *term_final_name(struct arena *arena, const struct value *name);
+
 /** The whole number of a value; false when it is none. */
 bool term_number(const struct value *value, int64_t *number);
 
@@ -138,8 +141,8 @@ struct value *column_call(struct emitter *emitter, struct str path, const struct
 /** Reads the keys (a list, or texts and columns one by one) and the options of an index. */
 void index_read(struct emitter *emitter, const struct value *keys, const struct call *call,
                 struct operation *operation);
-/** Names an index that was given no name, once its table is known. */
-void index_name(struct emitter *emitter, struct operation *operation);
+/** Gives the operation of an index its final name, once its table is known. */
+void index_name(struct emitter *emitter, const struct term *index, struct operation *operation);
 /** sqlalchemy.Index(…) */
 struct value *index_make(struct emitter *emitter, const struct call *call);
 /** The index of Column(index=True). */

@@ -37,6 +37,7 @@ enum value_kind {
                     // gets once stays
 };
 
+struct naming_convention; // model/migration.h
 struct value;
 struct term;
 struct function; // python/evaluate.c
@@ -56,6 +57,7 @@ struct value {
     struct span span; // where it was made
     bool yes;
     bool is_bytes;
+    bool is_final_name;   // TEXT: of op.f() or conv()
     bool is_iterator;     // LIST: next() takes its first item
     uint8_t forget_depth; // while it is being forgotten
     bool is_partial;      // a container that may hold more than its items: reason says why
@@ -115,7 +117,7 @@ struct term {
     bool create_type; // a named Enum that creates its type with its table
     struct column_def column;
     struct constraints constraints; // of a COLUMN: primary key, unique, foreign keys, checks
-    struct value_list parts;        // TABLE, STATEMENT: the table's columns
+    struct value_list parts;        // TABLE, STATEMENT: the table's columns; INDEX: its keys
     const struct term *of_type;     // COLUMN: its type's term; NULL: none is given
     struct constraints late_constraints; // COLUMN: keys that CREATE TABLE leaves out
     bool use_alter;                      // CONSTRAINT: ForeignKey(use_alter=True), likewise
@@ -160,8 +162,9 @@ struct emitter {
     struct arena *arena;
     const struct source *source;
     struct operations *out;
-    uint32_t statement;                // the last number given
-    const struct condition *condition; // in force; NULL: unconditional
+    const struct naming_convention *naming; // of the metadata in use; NULL: SQLAlchemy's own
+    uint32_t statement;                     // the last number given
+    const struct condition *condition;      // in force; NULL: unconditional
     bool in_loop;
     struct span call_span; // of the call in the migration's own file that led here: operations
                            // made by helpers of other files are reported there

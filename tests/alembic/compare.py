@@ -8,7 +8,9 @@ kinds and objects are compared, not every word (parameters, which Alembic's SQL 
 `### name ?` when cupel may say of parts that it does not know them (…), but nothing untrue;
 `### name since 1.16, 2.0`: for that Alembic (and SQLAlchemy) and later, else passed over.
 What follows is the whole module when it defines upgrade(), else upgrade()'s body. A line
-`#### path` in it starts the text of a file beside the migrations.
+`#### path` in it starts the text of a file beside the migrations. What stands before the first
+case of a file is the env.py of all its cases, without the call of context.configure(); Alembic
+gets its target_metadata.
 
 Alembic runs each in SQL mode for PostgreSQL. Statements, order, transactions and lines must be
 the same. Exit status 1 when a case differs, 77 when there is no Alembic.
@@ -54,11 +56,13 @@ def has_versions(since):
 
 
 def read_cases(folder):
-    """[(name, mark, revision, module text, {path: text})]"""
+    """[(name, mark, revision, module text, {path: text}, text of env.py)]"""
     cases = []
     for path in sorted(folder.glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        for part in re.split(r"^### ", text, flags=re.M)[1:]:
+        env, *parts = re.split(r"^### ", text, flags=re.M)
+        env = re.sub(r"^#.*\n", "", env, flags=re.M).strip()
+        for part in parts:
             title, _, body = part.partition("\n")
             title, _, since = title.partition(" since ")
             if not has_versions(since):
@@ -73,7 +77,7 @@ def read_cases(folder):
             if "import op" not in body and "alembic.op" not in body:
                 body = HEADER + "\n\n" + body
             cases.append((f"{path.stem}: {name}", mark, number,
-                          body + REVISION.format(number), files))
+                          body + REVISION.format(number), files, env))
     return cases
 
 
@@ -95,7 +99,13 @@ def caller_line(path):
     return line
 
 
-def render(path, root):
+def target_metadata(env):
+    namespace = {}
+    exec(env, namespace)
+    return namespace.get("target_metadata")
+
+
+def render(path, root, metadata=None):
     """The statements that Alembic sends for the migration in `path`."""
     sent, state = [], {"transaction": None, "count": 0}
 
@@ -116,7 +126,7 @@ def render(path, root):
     environment = EnvironmentContext(config, ScriptDirectory.from_config(config), as_sql=True,
                                      destination_rev=None)
     environment.configure(dialect_name="postgresql", literal_binds=True, output_buffer=io.StringIO(),
-                          dialect_opts={"paramstyle": "named"})
+                          target_metadata=metadata, dialect_opts={"paramstyle": "named"})
     context = environment.get_context()
     context.impl.static_output = output
     context.impl.emit_begin = begin
@@ -161,15 +171,27 @@ def differences(ours, theirs, mark, source):
     return found
 
 
-def write_project(root, cases):
+def write_project(root, env):
     (root / "migrations" / "versions").mkdir(parents=True)
-    (root / "migrations" / "env.py").write_text("")
+    call = "\ncontext.configure(target_metadata=target_metadata)\n" if env else ""
+    (root / "migrations" / "env.py").write_text("from alembic import context\n" + env + call)
     (root / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
-    for _, _, number, text, files in cases:
-        (root / "migrations" / "versions" / f"{number}.py").write_text(text, encoding="utf-8")
+
+
+def write_cases(root, cases):
+    """Gives each env.py a project of its own, and its folder for each case's number."""
+    roots = {"": root}
+    write_project(root, "")
+    for env in sorted({case[5] for case in cases} - {""}):
+        roots[env] = root / f"project{len(roots)}"
+        write_project(roots[env], env)
+    for _, _, number, text, files, env in cases:
+        migration = roots[env] / "migrations" / "versions" / f"{number}.py"
+        migration.write_text(text, encoding="utf-8")
         for path, content in files.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(content, encoding="utf-8")
+            (roots[env] / path).parent.mkdir(parents=True, exist_ok=True)
+            (roots[env] / path).write_text(content, encoding="utf-8")
+    return {number: roots[env] for _, _, number, _, _, env in cases}
 
 
 def main():
@@ -182,15 +204,15 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder).resolve()
-        write_project(root, cases)
+        roots = write_cases(root, cases)
         sys.path[:0] = [str(root), str(root / "src")]
         run = subprocess.run([os.path.abspath(args.cupel), "plan", "--all", "--format", "json"],
                              cwd=root, capture_output=True, check=False)
         plan = {m["revision"]: m for m in json.loads(run.stdout)["migrations"]}
-        for name, mark, number, text, _ in cases:
-            path = root / "migrations" / "versions" / f"{number}.py"
+        for name, mark, number, text, _, env in cases:
+            path = roots[number] / "migrations" / "versions" / f"{number}.py"
             try:
-                theirs = render(path, root)
+                theirs = render(path, roots[number], target_metadata(env))
             except Exception as problem:  # a case that Alembic refuses is a broken case
                 found = [f"Alembic: {type(problem).__name__}: {problem}"]
             else:

@@ -232,8 +232,8 @@ def main():
                 f"    {line}\n" if line else "\n" for line in body.strip("\n").split("\n"))
             number = f"fix_{at:03}"
             modules.append((name, None, number, compare.HEADER + "\n\n" + body +
-                            compare.REVISION.format(number), {}))
-        compare.write_project(root, modules)
+                            compare.REVISION.format(number), {}, ""))
+        compare.write_cases(root, modules)
         paths = [root / "migrations" / "versions" / f"{m[2]}.py" for m in modules]
         before = [compare.render(path, root) for path in paths]
         subprocess.run([cupel, "check", "--all", "--fix", "--unsafe-fixes", "--quiet"], cwd=root,

@@ -27,7 +27,7 @@ static struct migration *migration_of(struct arena *arena, struct str text) {
     modules->read = nothing_beside;
     *ARENA_PUSH(arena, &modules->roots) = STR("");
     return python_read(python_reader_new(arena, modules),
-                       source_new(arena, STR("versions/1_x.py"), text));
+                       source_new(arena, STR("versions/1_x.py"), text), NULL);
 }
 
 static void read_python(struct arena *arena, struct str text) {

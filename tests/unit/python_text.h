@@ -26,7 +26,7 @@ static struct operations *read_upgrade(struct arena *arena, const char *module,
     }
     text_add(&text, STR("\ndef downgrade():\n    pass\n"));
     const struct source *source = source_new(arena, STR("versions/1_x.py"), text_str(&text));
-    struct migration *migration = python_read(python_reader_new(arena, NULL), source);
+    struct migration *migration = python_read(python_reader_new(arena, NULL), source, NULL);
     assert_int_equal(migration->unreadable.size, 0);
     return &migration->upgrade;
 }

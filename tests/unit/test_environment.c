@@ -211,9 +211,9 @@ static void check_naming(const char *text, enum truth is_there, const char *uniq
         environment_read(arena, source_new(arena, STR("migrations/env.py"), str_from(text)),
                          &modules, &(struct environment_settings){0});
     if (facts.naming.is_there != is_there ||
-        !str_is(facts.naming.templates[CONSTRAINT_UNIQUE], unique)) {
+        !str_is(facts.naming.templates[CONSTRAINT_UNIQUE].text, unique)) {
         fail_msg("%s\ngives %s " STR_FMT, text, truth_name(facts.naming.is_there),
-                 STR_ARG(facts.naming.templates[CONSTRAINT_UNIQUE]));
+                 STR_ARG(facts.naming.templates[CONSTRAINT_UNIQUE].text));
     }
     arena_free(arena);
 }

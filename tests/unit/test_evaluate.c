@@ -47,7 +47,7 @@ static struct migration *read_file(struct arena *arena, const char *const *files
     modules->context = (void *)files;
     *ARENA_PUSH(arena, &modules->roots) = STR("");
     return python_read(python_reader_new(arena, modules),
-                       source_new(arena, STR("db/versions/1_x.py"), text));
+                       source_new(arena, STR("db/versions/1_x.py"), text), NULL);
 }
 
 static const char head[] = "from alembic import op\nimport sqlalchemy as sa\nimport os\n"

@@ -75,7 +75,7 @@ static struct str read_body(struct arena *arena, struct python_reader *reader, s
                                  "None\ndef upgrade():\n    %s\n",
                                  bodies[index]);
     struct migration *migration =
-        python_read(reader, source_new(arena, STR("db/versions/1_x.py"), text));
+        python_read(reader, source_new(arena, STR("db/versions/1_x.py"), text), NULL);
     struct text shown = {.arena = arena};
     for (size_t i = 0; i < migration->upgrade.count; i++) {
         const struct operation *operation = &migration->upgrade.items[i];

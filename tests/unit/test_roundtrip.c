@@ -20,7 +20,7 @@ read_example(struct arena *arena, const struct rule_example *example, struct str
     }
     if (example->is_file) {
         const struct source *source = source_new(arena, STR("versions/1_x.py"), text);
-        return &python_read(python_reader_new(arena, NULL), source)->upgrade;
+        return &python_read(python_reader_new(arena, NULL), source, NULL)->upgrade;
     }
     struct text whole = {.arena = arena};
     struct str line;
@@ -31,7 +31,7 @@ read_example(struct arena *arena, const struct rule_example *example, struct str
         text_addf(&whole, "    " STR_FMT "\n", STR_ARG(line));
     }
     const struct source *source = source_new(arena, STR("versions/1_x.py"), text_str(&whole));
-    return &python_read(python_reader_new(arena, NULL), source)->upgrade;
+    return &python_read(python_reader_new(arena, NULL), source, NULL)->upgrade;
 }
 
 static size_t check_text(const struct rule_example *example, struct str text) {
@@ -333,8 +333,9 @@ static int check_files(int count, char **paths) {
         }
         const struct source *source = source_new(arena, path, text);
         const struct migration *migration =
-            str_ends(path, STR(".sql")) ? script_read(arena, source)
-                                        : python_read(python_reader_new(arena, NULL), source);
+            str_ends(path, STR(".sql"))
+                ? script_read(arena, source)
+                : python_read(python_reader_new(arena, NULL), source, NULL);
         const struct operations *both[] = {&migration->upgrade, &migration->downgrade};
         for (size_t k = 0; k < 2; k++) {
             for (size_t j = 0; j < both[k]->count; j++) {
