@@ -20,7 +20,6 @@ struct splitting {
     bool names_rules;        // ids alone, no category
     struct str_list refused; // fingerprints
     struct str_list alone;   // paths of migrations whose findings are tried one by one
-    bool looked_for_convention, has_convention, changes_names;
     bool has_shared;
     size_t found, split;
 };
@@ -106,36 +105,6 @@ static void refuse(struct splitting *splitting, const struct finding *finding,
 
 // ---- what may be split
 
-// Does the repository have a naming convention, which gives names to constraints without one; and
-// one that changes given names as well? Those that went through op.f() it leaves. Source:
-// SQLAlchemy, Configuring Constraint Naming Conventions.
-static void find_convention(struct splitting *splitting) {
-    struct cupel_run *run = splitting->fixing->run;
-    struct str_list paths = {0};
-    if (splitting->looked_for_convention) {
-        return;
-    }
-    splitting->looked_for_convention = true;
-    files_survey(run->files, run->folder, &paths);
-    for (size_t i = 0; i < paths.count; i++) {
-        struct str text, problem;
-        size_t project;
-        if (str_ends(paths.items[i], STR(".py")) &&
-            !selection_is_migration_path(run, paths.items[i], &project) &&
-            files_read(run->files, paths.items[i], &text, &problem) == FILE_READ) {
-            splitting->has_convention |=
-                str_find(text, STR("naming_convention"), 0) != SIZE_MAX;
-            splitting->changes_names |=
-                str_find(text, STR("%(constraint_name)s"), 0) != SIZE_MAX;
-        }
-    }
-}
-
-static bool has_plain_name(const struct finding *finding) {
-    struct str text = str_slice(finding->source->text, finding->span.start, finding->span.end);
-    return finding->step->operation->from_sql || str_find(text, STR(".f("), 0) != SIZE_MAX;
-}
-
 static struct str why_not(struct splitting *splitting, const struct outcome *now,
                           const struct finding *finding) {
     const struct cupel_run *run = splitting->fixing->run;
@@ -149,11 +118,6 @@ static struct str why_not(struct splitting *splitting, const struct outcome *now
     if (migration->kind != MIGRATION_PYTHON || !chain_history(now, migration)) {
         return STR("the file belongs to no Alembic project");
     }
-    find_convention(splitting);
-    if (finding->step->operation->kind == OP_ADD_CONSTRAINT && !has_plain_name(finding) &&
-        splitting->changes_names) {
-        return STR("a naming convention may change the constraint's name: say op.f(…)");
-    }
     return (struct str){0};
 }
 
@@ -166,7 +130,7 @@ static const struct stages *make_stages(struct splitting *splitting, const struc
     if (!problem.size && !fix_subject_make(arena, now, finding, &subject)) {
         problem = STR("its file cannot be read");
     }
-    if (!problem.size && !stage_make(&subject, !splitting->has_convention, stages)) {
+    if (!problem.size && !stage_make(&subject, stages)) {
         problem = stages->problem;
     }
     if (problem.size) {

@@ -127,7 +127,7 @@ static bool may_split(struct arena *arena, const struct outcome *outcome,
     return finding->rule->fix.shape && finding->step &&
            fix_subject_make(arena, outcome, finding, &subject) &&
            finding->migration->kind == MIGRATION_PYTHON &&
-           finding->migration->revision.is_pending && stage_make(&subject, true, &stages);
+           finding->migration->revision.is_pending && stage_make(&subject, &stages);
 }
 
 void fixes_make(struct arena *arena, struct outcome *outcome) {

@@ -214,12 +214,10 @@ static void add_tail(struct stage_work *work, const struct stage_tail *tail) {
     part->down = str_concat(arena, tail->down, part->down);
 }
 
-bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stages *stages) {
+bool stage_make(const struct fix_subject *subject, struct stages *stages) {
     *stages = (struct stages){0};
-    struct stage_work work = {.subject = subject,
-                              .may_make_up = may_make_up,
-                              .stages = stages,
-                              .values = {.arena = subject->arena}};
+    struct stage_work work = {
+        .subject = subject, .stages = stages, .values = {.arena = subject->arena}};
     const struct shape *shape = subject->finding->rule->fix.shape;
     struct stage_tail tail = {0};
     if (!check_step(&work) || !stage_prepare(&work) || !stage_take_tail(&work, &tail) ||

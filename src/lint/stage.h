@@ -43,9 +43,8 @@ struct shape;
 const struct shape *shape_find(struct str name);
 const char *shape_at(size_t index);
 
-/** Works out how the finding is split; false with the problem. `may_make_up`: constraints without
- * a name have the one that PostgreSQL gives them, for there is no naming convention. */
-bool stage_make(const struct fix_subject *subject, bool may_make_up, struct stages *stages);
+/** Works out how the finding is split; false with the problem. */
+bool stage_make(const struct fix_subject *subject, struct stages *stages);
 
 // ---- files of revisions: stage_file.c
 

@@ -2,6 +2,24 @@
 #include "lint/stage_steps.h"
 #include "model/print.h"
 
+// Constraints without a name have the one that PostgreSQL gives them, where it is known that no
+// naming convention does.
+static bool may_make_up(const struct stage_work *work) {
+    const struct naming_convention *naming = work->subject->judged->naming;
+    return stage_subject(work)->operation->from_sql || (naming && naming->is_there == TRUTH_NO);
+}
+
+// May a naming convention that is not known change the name of a check? Source: SQLAlchemy,
+// Configuring Constraint Naming Conventions, whose "ck" is made of the name that is given.
+static bool may_be_renamed(const struct stage_work *work) {
+    const struct naming_convention *naming = work->subject->judged->naming;
+    const struct operation *operation = stage_subject(work)->operation;
+    return operation->kind == OP_ADD_CONSTRAINT && operation->name.size &&
+           operation->constraint.type == CONSTRAINT_CHECK && !operation->from_sql &&
+           !operation->constraint.name_is_final && naming &&
+           naming->is_there == TRUTH_UNKNOWN;
+}
+
 static bool set_constraint_name(struct stage_work *work) {
     const struct step *step = stage_subject(work);
     const struct operation *operation = step->operation;
@@ -10,7 +28,11 @@ static bool set_constraint_name(struct stage_work *work) {
     if (operation->constraint.name_is_unknown || operation_unknown(operation, "name")) {
         return stage_fail(work, "the constraint's name is not known");
     }
-    if (!name.size && work->may_make_up) {
+    if (may_be_renamed(work)) {
+        return stage_fail(work,
+                          "a naming convention may change the constraint's name: say op.f(…)");
+    }
+    if (!name.size && may_make_up(work)) {
         name = step->made_up_name;
     }
     if (!name.size) {

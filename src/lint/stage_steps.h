@@ -24,7 +24,6 @@ const struct stage_step *stage_step_at(size_t index);
 
 struct stage_work {
     const struct fix_subject *subject;
-    bool may_make_up; // no naming convention gives constraints their names
     struct stages *stages;
     struct map values; // word to struct str *
 };
