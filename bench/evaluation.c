@@ -53,7 +53,7 @@ static double read_once(struct python_reader *reader, struct arena *arena, struc
                         struct str text) {
     const struct source *source = source_new(arena, path, text);
     double start = now();
-    python_read(reader, source);
+    python_read(reader, source, NULL);
     return now() - start;
 }
 

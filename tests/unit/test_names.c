@@ -51,7 +51,7 @@ static const struct {
      "known]"},
     {"uq_%(column_0_name)s", "", "op.create_unique_constraint(asked(), 't', ['a'])",
      "ALTER TABLE t ADD CONSTRAINT … UNIQUE (a) [the name asked is not defined]"},
-    {"uq_%(table_name)-20s", "", "op.create_unique_constraint(None, 't', ['a'])",
+    {"uq_%(table_name)q", "", "op.create_unique_constraint(None, 't', ['a'])",
      "ALTER TABLE t ADD CONSTRAINT … UNIQUE (a) [the naming convention's template is not "
      "read]"},
     {"uq_%(table_name)s", "", "op.create_unique_constraint(None, asked(), ['a'])",
