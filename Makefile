@@ -15,6 +15,7 @@ CLISRC   := src/cli/main.c
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 RULES    := $(wildcard rules/*/*.toml)
 TEMPLATES := hooks/pre-commit examples/cupel.toml # what cupel init writes
+PACKAGES := $(wildcard src/python/packages/*.py)  # what the evaluator reads for packages
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             $(if $(WERROR),-Werror)
@@ -48,8 +49,9 @@ $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries $(GRAMMARS)
 BASE     := $(addprefix $(BUILD)/src/base/,arena.o deadline.o error.o map.o str.o toml.o toml_table.o toml_text.o)
 $(BUILD)/embed_rules: scripts/embed_rules.c $(BASE) $(VENDOR)
 	$(CC) $(ALL_CFLAGS) -o $@ $^
-$(BUILD)/rules.c: scripts/embed.sh $(BUILD)/embed_rules $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES)
-	{ $(BUILD)/embed_rules $(RULES) && sh scripts/embed.sh embedded_templates $(TEMPLATES); } >$@.new && mv $@.new $@
+$(BUILD)/rules.c: scripts/embed.sh $(BUILD)/embed_rules $(RULES) $(sort $(dir $(RULES))) $(TEMPLATES) $(PACKAGES)
+	{ $(BUILD)/embed_rules $(RULES) && sh scripts/embed.sh embedded_templates $(TEMPLATES) && \
+	    sh scripts/embed.sh embedded_packages $(PACKAGES); } >$@.new && mv $@.new $@
 $(BUILD)/rules.o: $(BUILD)/rules.c $(BUILD)/flags
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/tests/%: tests/unit/%.c $(LIB) $(VENDOR) $(BUILD)/libraries

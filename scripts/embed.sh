@@ -6,7 +6,7 @@ set -eu
 export LC_ALL=C
 name=$1
 shift
-printf '#include "lint/embedded.h"\n'
+printf '#include "base/embedded.h"\n'
 n=0
 for file in "$@"; do
     printf 'static const unsigned char %s_%d[] = {' "$name" "$n"

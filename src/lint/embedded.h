@@ -5,16 +5,8 @@
 #ifndef LINT_EMBEDDED_H
 #define LINT_EMBEDDED_H
 
-#include <stddef.h>
-
+#include "base/embedded.h"
 #include "base/toml.h"
-
-struct embedded_file {
-    const char
-        *path; // from the repository's root: rules/<category>/<id>.toml; NULL ends the table
-    const char *text;
-    size_t size;
-};
 
 struct embedded_rule {
     struct embedded_file file;

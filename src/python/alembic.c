@@ -1,6 +1,7 @@
 #include "python/alembic.h"
 
 #include "python/directive.h"
+#include "python/plugins.h"
 #include "python/sqlalchemy.h"
 
 #include <string.h>
@@ -308,7 +309,12 @@ struct value *alembic_call(struct emitter *emitter, struct str path, const struc
     if (signature) {
         return run(emitter, signature, call, NULL);
     }
-    if (is_op) { // a plug-in's, or one that is newer than this
+    struct value *added = is_op ? plugin_call(emitter, name, call) : NULL;
+    added = added ? added : plugin_decorator(emitter, path, call);
+    if (added) {
+        return added;
+    }
+    if (is_op) { // of a plug-in that is not read, or one that is newer than this
         struct str reason = str_format(
             emitter->arena, "op." STR_FMT "() is no operation of Alembic's", STR_ARG(name));
         emit_opaque(emitter, call->span, reason);

@@ -351,6 +351,10 @@ void evaluate_import(struct evaluator *evaluator, const struct node *node);
 void evaluate_import_from(struct evaluator *evaluator, const struct node *node);
 /** What an external name is, when a module of the repository says it; else the value itself. */
 struct value *resolve_external(struct evaluator *evaluator, struct value *value);
+/** The env.py of the migration's script folder; NULL: there is none. */
+struct module *module_of_environment(struct evaluator *evaluator);
+/** Loads what stands for packages that are known. */
+void modules_load_packages(struct evaluator *evaluator);
 struct module *module_new(struct evaluator *evaluator, const struct source *source,
                           const struct syntax_tree *tree);
 

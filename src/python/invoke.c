@@ -1,5 +1,7 @@
 #include "python/directive.h"
 
+#include "python/plugins.h"
+
 // op.invoke(): operation objects. One is the directive it stands for, with its arguments: a
 // partial of alembic.op.X. Source: the classes of alembic/operations/ops.py.
 
@@ -129,6 +131,10 @@ struct value *run_invoke(const struct directive *directive) {
                         str_starts(operation->self->name, STR("alembic.op."));
     if (is_directive && emitter->call_value && !directive->batch) {
         return emitter->call_value(emitter->call_context, operation, &none);
+    }
+    struct value *result = plugin_invoke(emitter, operation, directive->call.span);
+    if (result) {
+        return result;
     }
     emit_opaque(emitter, directive->call.span,
                 STR("op.invoke() runs an operation object that is not read"));

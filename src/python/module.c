@@ -2,6 +2,7 @@
 
 #include "python/alembic.h"
 #include "python/evaluator.h"
+#include "python/packages.h"
 #include "python/sqlalchemy.h"
 
 enum { PATH_PARTS_LIMIT = 24 };
@@ -52,6 +53,12 @@ static void run_module(struct evaluator *evaluator, struct module *module) {
     evaluator->journal = journal_before;
 }
 
+// A package that is known, or the text of a file.
+static bool read_text(struct evaluator *evaluator, struct str path, struct str *text) {
+    return package_text(path, text) ||
+           evaluator->modules->read(evaluator->modules->context, path, text);
+}
+
 static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct str path) {
     struct module_cache *cache = evaluator->cache;
     struct syntax_tree *tree = map_find(&cache->trees, path);
@@ -60,7 +67,7 @@ static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct 
         return tree;
     }
     path = str_copy(cache->arena, path);
-    tree = evaluator->modules->read(evaluator->modules->context, path, &text)
+    tree = read_text(evaluator, path, &text)
                ? syntax_parse(evaluator->syntax, cache->arena,
                               source_new(cache->arena, path, text))
                : ARENA_NEW(cache->arena, struct syntax_tree, 1); // none, and not asked again
@@ -139,7 +146,39 @@ static struct module *load(struct evaluator *evaluator, struct str dotted) {
             return module;
         }
     }
-    return root_of_own_package(evaluator, path, &own) ? load_below(evaluator, own, path) : NULL;
+    if (root_of_own_package(evaluator, path, &own)) {
+        struct module *module = load_below(evaluator, own, path);
+        if (module) {
+            return module;
+        }
+    }
+    struct str package = package_find(dotted);
+    return package.size ? load_file(evaluator, package) : NULL;
+}
+
+struct module *module_of_environment(struct evaluator *evaluator) {
+    enum { FOLDERS = 6 };
+    struct str folder = evaluator->main->path;
+    bool can_read = evaluator->modules && evaluator->modules->read;
+    for (unsigned i = 0; i < FOLDERS && can_read; i++) {
+        size_t slash = str_find_last(folder, '/');
+        if (slash == SIZE_MAX) {
+            return NULL;
+        }
+        folder = str_slice(folder, 0, slash);
+        struct module *module =
+            load_file(evaluator, str_concat(evaluator->arena, folder, STR("/env.py")));
+        if (module) {
+            return module;
+        }
+    }
+    return NULL;
+}
+
+void modules_load_packages(struct evaluator *evaluator) {
+    for (size_t i = 0; evaluator->modules && evaluator->modules->read && package_at(i); i++) {
+        load_file(evaluator, str_from(package_at(i)));
+    }
 }
 
 static bool is_foreign(struct str path) {

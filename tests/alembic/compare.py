@@ -7,6 +7,7 @@ A case file holds many: a line `### name` starts one; `### name ~` when only the
 kinds and objects are compared, not every word (parameters, which Alembic's SQL mode drops);
 `### name ?` when cupel may say of parts that it does not know them (…), but nothing untrue;
 `### name since 1.16, 2.0`: for that Alembic (and SQLAlchemy) and later, else passed over.
+`### name needs package`: where that is installed, else passed over.
 What follows is the whole module when it defines upgrade(), else upgrade()'s body. A line
 `#### path` in it starts the text of a file beside the migrations. What stands before the first
 case of a file is the env.py of all its cases, without the call of context.configure(); Alembic
@@ -18,6 +19,7 @@ the same. Exit status 1 when a case differs, 77 when there is no Alembic.
 
 import argparse
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -65,7 +67,8 @@ def read_cases(folder):
         for part in parts:
             title, _, body = part.partition("\n")
             title, _, since = title.partition(" since ")
-            if not has_versions(since):
+            title, _, package = title.partition(" needs ")
+            if not has_versions(since) or (package and not importlib.util.find_spec(package)):
                 continue
             body, *files = re.split(r"^#### ", body, flags=re.M)
             files = dict(f.partition("\n")[::2] for f in files)
