@@ -16,8 +16,7 @@ static bool may_be_renamed(const struct stage_work *work) {
     const struct operation *operation = stage_subject(work)->operation;
     return operation->kind == OP_ADD_CONSTRAINT && operation->name.size &&
            operation->constraint.type == CONSTRAINT_CHECK && !operation->from_sql &&
-           !operation->constraint.name_is_final && naming &&
-           naming->is_there == TRUTH_UNKNOWN;
+           !operation->constraint.name_is_final && naming && naming->is_there == TRUTH_UNKNOWN;
 }
 
 static bool set_constraint_name(struct stage_work *work) {
