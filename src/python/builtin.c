@@ -73,15 +73,18 @@ static enum flow call_on_unknown(struct evaluator *evaluator, void *context) {
 
 static struct value *call_map(struct evaluator *evaluator, const struct call *call) {
     struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
-    struct value_list items = {0};
     size_t operations = evaluator->emitter->out->count;
-    if (call->args.count != 2) {
+    if (call->args.count < 2) {
         return builtin_unknown(evaluator, "map", call);
     }
-    iterate(evaluator, call->args.items[1], &items, &list->is_partial, &list->reason);
-    for (size_t i = 0; i < items.count && evaluator_step(evaluator, call->span); i++) {
-        struct call one = {.span = call->span};
-        *ARENA_PUSH(evaluator->arena, &one.args) = items.items[i];
+    struct call rest = *call; // what is gone over at once
+    rest.args.items++;
+    rest.args.count--;
+    const struct value *rows = iterable_zip(evaluator, &rest);
+    list->is_partial = rows->is_partial;
+    list->reason = rows->reason;
+    for (size_t i = 0; i < rows->items.count && evaluator_step(evaluator, call->span); i++) {
+        struct call one = {.span = call->span, .args = rows->items.items[i]->items};
         *ARENA_PUSH(evaluator->arena, &list->items) =
             call_value(evaluator, call->args.items[0], &one);
     }
@@ -103,6 +106,9 @@ static struct value *call_next(struct evaluator *evaluator, const struct call *c
                          : NULL;
     if (given) {
         return given;
+    }
+    if (call->args.count) {
+        pending_list(evaluator, call->args.items[0]);
     }
     if (call->args.count && call->args.items[0]->is_iterator) {
         struct value *next = container_take_next(evaluator, call->args.items[0]);

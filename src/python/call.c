@@ -72,10 +72,8 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     struct arena *arena = evaluator->arena;
     if (function->is_generator) {
         struct value *list = value_new(arena, VALUE_LIST, span);
-        if (!frame->with) {
-            lazy_mark(evaluator, list, frame->operations);
-        }
         list->items = frame->yields;
+        list->self = frame->results.count == 1 ? frame->results.items[0] : NULL;
         list->is_iterator = true;
         list->is_partial = frame->yields_are_partial;
         list->reason = frame->yields_reason;
@@ -104,21 +102,9 @@ static struct value *result_of(struct evaluator *evaluator, const struct functio
     return unknown;
 }
 
-// What a context manager does before and after its yield is known where `with` calls it. Kept for
-// later it is all done at once, at another time.
-static struct value *kept_manager(struct evaluator *evaluator, const struct function *function,
-                                  bool has_effect, struct span span) {
-    struct str reason =
-        str_format(evaluator->arena, "the context manager " STR_FMT "() is entered elsewhere",
-                   STR_ARG(function->name));
-    if (has_effect) {
-        emit_opaque(evaluator->emitter, span, reason);
-    }
-    return value_unknown(evaluator->arena, span, reason);
-}
-
 static struct value *run_function(struct evaluator *evaluator, const struct function *function,
-                                  struct value *self, const struct call *call) {
+                                  struct value *self, const struct call *call,
+                                  struct consumer *consumer) {
     struct emitter *emitter = evaluator->emitter;
     struct frame *caller = evaluator->frame;
     struct loop *loop = evaluator->loop;
@@ -137,13 +123,8 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
         .scope = scope,
         .condition = condition,
         .operations = emitter->out->count,
+        .consumer = consumer,
     };
-    struct with_body *with = evaluator->with;
-    if (with && function->is_context_manager && with->call.start == call->span.start &&
-        with->call.end == call->span.end) {
-        frame.with = with;
-    }
-    evaluator->with = frame.with ? NULL : with;
     evaluator->frame = &frame;
     evaluator->loop = NULL;
     struct value *result = NULL;
@@ -153,17 +134,13 @@ static struct value *run_function(struct evaluator *evaluator, const struct func
         enum flow flow = evaluate_block(evaluator, function->body);
         result = result_of(evaluator, function, &frame, flow, call->span);
         bool is_sure = emitter->condition == condition; // no return was possible before
-        evaluator->is_raising = flow == FLOW_RAISE && is_sure && !function->is_generator;
+        evaluator->is_raising = flow == FLOW_RAISE && is_sure;
         frame.may_raise |= flow == FLOW_RAISE && !is_sure;
     }
     evaluator->may_have_raised = frame.may_raise;
     evaluator->frame = caller;
     evaluator->loop = loop;
     emitter->condition = condition;
-    if (function->is_context_manager && !frame.with) {
-        bool has_effect = emitter->out->count > frame.operations;
-        result = kept_manager(evaluator, function, has_effect, call->span);
-    }
     if (frame.is_cut && emitter->out->count > frame.operations) {
         emit_opaque(emitter, call->span,
                     str_format(evaluator->arena, "calls of " STR_FMT "() are nested too deep",
@@ -199,6 +176,14 @@ static struct frame *find_outermost(const struct evaluator *evaluator,
     return outermost;
 }
 
+struct value *call_now(struct evaluator *evaluator, const struct function *function,
+                       struct value *self, const struct call *call, struct consumer *consumer) {
+    evaluator->calls++;
+    struct value *result = run_function(evaluator, function, self, call, consumer);
+    evaluator->calls--;
+    return result;
+}
+
 struct value *call_function(struct evaluator *evaluator, const struct function *function,
                             struct value *self, const struct call *call) {
     struct arena *arena = evaluator->arena;
@@ -223,14 +208,15 @@ struct value *call_function(struct evaluator *evaluator, const struct function *
                        STR_ARG(function->name), STR_ARG(function->unknown_decorator));
         emit_opaque(evaluator->emitter, call->span, reason);
     }
+    if (function->is_generator || function->is_async) {
+        return pending_new(evaluator, function, self, call);
+    }
     struct value *result = cache_find(evaluator, function, self, call);
     if (result) {
         return result;
     }
     size_t operations = evaluator->emitter->out->count;
-    evaluator->calls++;
-    result = run_function(evaluator, function, self, call);
-    evaluator->calls--;
+    result = call_now(evaluator, function, self, call, NULL);
     if (function->is_cached && evaluator->emitter->out->count > operations) {
         cache_add(evaluator, (struct function *)function, self, call, result);
     }
@@ -254,6 +240,7 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
                             STR("what another program does is not known"));
             }
             foreign_run_callbacks(evaluator, path, call);
+            pending_hand_over(evaluator, call);
             if (foreign_gets_database(call)) {
                 result->name = (struct str){0}; // it may be what was handed over
             }
@@ -263,6 +250,7 @@ static struct value *call_external(struct evaluator *evaluator, struct value *ca
     if (str_ends(path, STR("Session")) && foreign_gets_database(call)) {
         return value_term(evaluator->arena, call->span, TERM_CONNECTION); // db.Session(bind=…)
     }
+    pending_hand_over(evaluator, call);
     return foreign_call(evaluator, path, STR("it is not in this repository"), call,
                         in_statement);
 }
@@ -301,6 +289,8 @@ static struct value *call_method(struct evaluator *evaluator, struct value *call
         result = stack_method(evaluator, self, callee->name, call);
     } else if (self->kind == VALUE_FILE) {
         result = file_method(evaluator, self, callee->name, call);
+    } else if (self->kind == VALUE_PENDING) {
+        result = pending_method(evaluator, self, callee->name, call);
     } else if (self->kind == VALUE_SUPER) {
         return super_method(evaluator, self, callee->name, call, in_statement);
     } else if (self->kind == VALUE_PROPERTY) {
@@ -342,6 +332,7 @@ static struct value *dispatch(struct evaluator *evaluator, struct value *callee,
     default:
         break;
     }
+    pending_hand_over(evaluator, call);
     if (callee->kind == VALUE_UNKNOWN && callee->self && foreign_is_same_rows(callee)) {
         return callee->self;
     }
@@ -368,7 +359,7 @@ struct value *call_value(struct evaluator *evaluator, struct value *callee,
 }
 
 static struct value *call_back(void *context, struct value *function, const struct call *call) {
-    return call_value(context, function, call);
+    return pending_await(context, call_value(context, function, call));
 }
 
 static void touch_back(void *context, const struct value *value) {

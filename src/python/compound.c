@@ -198,9 +198,43 @@ static enum flow while_turns(struct evaluator *evaluator, struct loop_part *part
                             unknown_turn, part);
 }
 
+// The body of a loop over a generator, which runs where that yields.
+struct loop_body {
+    struct consumer consumer;
+    const struct loop_part *part;
+    bool was_in_loop;
+};
+
+static void take_loop_body(struct evaluator *evaluator, struct consumer *consumer,
+                           struct value *yielded) {
+    const struct loop_body *body = (const struct loop_body *)consumer;
+    struct emitter *emitter = evaluator->emitter;
+    if (emitter->in_loop && !body->was_in_loop) {
+        forget_assigned(evaluator, body->part->body);
+    }
+    evaluator->loop->condition = emitter->condition;
+    assign(evaluator, body->part->left, yielded);
+    enum flow flow = evaluate_block(evaluator, body->part->body);
+    emitter->condition = evaluator->loop->condition;
+    consumer->is_done = flow == FLOW_BREAK || flow == FLOW_RETURN || flow == FLOW_RAISE;
+    consumer->flow = consumer->is_done ? flow : FLOW_NEXT;
+}
+
+static enum flow generator_turns(struct evaluator *evaluator, const struct loop_part *part,
+                                 struct value *generator) {
+    struct loop_body body = {.consumer = consumer_new(evaluator, take_loop_body),
+                             .part = part,
+                             .was_in_loop = evaluator->emitter->in_loop};
+    pending_run(evaluator, generator, &body.consumer);
+    return body.consumer.flow;
+}
+
 static enum flow for_turns(struct evaluator *evaluator, struct loop_part *part) {
     struct value *over = evaluate(evaluator, part->right);
     part->over = over;
+    if (over->kind == VALUE_PENDING) {
+        return generator_turns(evaluator, part, over);
+    }
     struct value_list items = {0};
     bool partial = false;
     iterate(evaluator, over, &items, &partial, &part->reason);

@@ -103,9 +103,8 @@ static bool change_function(struct evaluator *evaluator, struct str name,
         (*value)->yes = is_cached;
         return true;
     }
-    bool *const flag = str_is(name, "staticmethod")            ? &function->is_static
-                       : str_is(name, "classmethod")           ? &function->is_class_method
-                       : str_ends(name, STR("contextmanager")) ? &function->is_context_manager
+    bool *const flag = str_is(name, "staticmethod")  ? &function->is_static
+                       : str_is(name, "classmethod") ? &function->is_class_method
                        : str_is(name, "lru_cache") || str_is(name, "cache")
                            ? &function->is_cached
                            : NULL;
@@ -119,8 +118,9 @@ static bool change_function(struct evaluator *evaluator, struct str name,
 // What a decorator that is not read does: some that are well known change nothing here.
 static struct value *decorate_by_name(struct evaluator *evaluator, struct str name,
                                       struct value *value) {
-    static const char *const harmless[] = {"wraps", "abstractmethod", "override",
-                                           "no_type_check", "final"};
+    static const char *const harmless[] = {
+        "wraps", "abstractmethod", "override",           "no_type_check",
+        "final", "contextmanager", "asynccontextmanager"};
     size_t dot = str_find_last(name, '.');
     struct str last = dot == SIZE_MAX ? name : str_slice(name, dot + 1, name.size);
     bool is_known = value->kind != VALUE_FUNCTION || change_function(evaluator, last, &value);
@@ -181,6 +181,7 @@ struct value *evaluate_function(struct evaluator *evaluator, const struct node *
     struct value *value = new_function(evaluator, node, &function);
     function->name = evaluator_text(evaluator, node_field(node, FIELD_OF_NAME));
     function->is_generator = function->body && has_yield(function->body);
+    function->is_async = node->child && str_is(evaluator_text(evaluator, node->child), "async");
     const struct node *annotation = node_field(node, FIELD_OF_RETURN_TYPE);
     if (annotation) {
         evaluate_annotation(evaluator, annotation);

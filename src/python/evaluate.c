@@ -190,6 +190,7 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     }
     struct str reason = value_reason(evaluator->arena, first);
     struct value *either = value_unknown(evaluator->arena, node->span, reason);
+    either->name = first->kind == VALUE_UNKNOWN ? first->name : either->name;
     either->guard = then == TRUTH_UNKNOWN ? (struct guard_value){0} : first->guard;
     either->has_truth = then == decisive; // then both ways end so
     either->yes = decisive == TRUTH_YES;
@@ -285,31 +286,59 @@ static struct value *evaluate_inner(struct evaluator *evaluator, const struct no
                  : value_unknown(evaluator->arena, node->span, STR("an empty expression"));
 }
 
-static void add_yield(struct evaluator *evaluator, const struct node *node,
-                      struct value *yielded) {
+// yield from: each of its items, and its result.
+static struct value *yield_from(struct evaluator *evaluator, struct value *yielded) {
     struct frame *frame = evaluator->frame;
-    bool partial = evaluator->emitter->condition != frame->condition;
+    struct value_list items = {0};
+    bool partial = false;
     struct str reason = STR("what it yields depends on a condition");
-    bool is_from = str_find(evaluator_text(evaluator, node), STR("from"), 0) != SIZE_MAX &&
-                   node->child && node->child->next &&
-                   str_is(evaluator_text(evaluator, node->child->next), "from");
-    if (is_from) {
-        iterate(evaluator, yielded, &frame->yields, &partial, &reason);
-    } else if (!partial && !frame->yields_are_partial) {
-        *ARENA_PUSH(evaluator->arena, &frame->yields) = yielded;
+    if (frame->consumer && yielded->kind == VALUE_PENDING) {
+        const struct value *list = pending_run(evaluator, yielded, frame->consumer);
+        frame->is_closed = frame->consumer->is_done;
+        return list->self;
     }
+    iterate(evaluator, yielded, &items, &partial, &reason);
+    for (size_t i = 0; i < items.count && evaluator_step(evaluator, yielded->span); i++) {
+        if (frame->consumer) {
+            consumer_take(evaluator, items.items[i]);
+        } else {
+            *ARENA_PUSH(evaluator->arena, &frame->yields) = items.items[i];
+        }
+    }
+    partial |= evaluator->emitter->condition != frame->condition;
     frame->yields_are_partial |= partial;
     frame->yields_reason = partial ? reason : frame->yields_reason;
+    return yielded->kind == VALUE_LIST ? yielded->self : NULL;
+}
+
+static struct value *evaluate_await(struct evaluator *evaluator, const struct node *node) {
+    return pending_await(evaluator, evaluate_inner(evaluator, node));
+}
+
+static void add_yield(struct evaluator *evaluator, struct value *yielded) {
+    struct frame *frame = evaluator->frame;
+    if (frame->consumer) {
+        consumer_take(evaluator, yielded);
+    } else if (evaluator->emitter->condition != frame->condition) {
+        frame->yields_are_partial = true;
+        frame->yields_reason = STR("what it yields depends on a condition");
+    } else if (!frame->yields_are_partial) {
+        *ARENA_PUSH(evaluator->arena, &frame->yields) = yielded;
+    }
 }
 
 static struct value *evaluate_yield(struct evaluator *evaluator, const struct node *node) {
     const struct node *inner = node_first(node);
     struct value *yielded = inner ? evaluate(evaluator, inner)
                                   : value_new(evaluator->arena, VALUE_NONE, node->span);
-    if (evaluator->frame->with) {
-        with_body_evaluate(evaluator, yielded);
-    } else {
-        add_yield(evaluator, node, yielded);
+    bool is_from = node->child && node->child->next &&
+                   str_is(evaluator_text(evaluator, node->child->next), "from");
+    struct value *result = is_from ? yield_from(evaluator, yielded) : NULL;
+    if (!is_from) {
+        add_yield(evaluator, yielded);
+    }
+    if (result) {
+        return result;
     }
     return value_unknown(evaluator->arena, node->span, STR("what is sent to a generator"));
 }
@@ -324,7 +353,7 @@ static const expression_evaluator expressions[NODE_KIND_COUNT] = {
     [NODE_SUBSCRIPT] = evaluate_subscript,
     [NODE_CALL] = evaluate_call,
     [NODE_PARENTHESIZED] = evaluate_inner,
-    [NODE_AWAIT] = evaluate_inner,
+    [NODE_AWAIT] = evaluate_await,
     [NODE_TYPE] = evaluate_inner,
     [NODE_CONDITIONAL] = evaluate_conditional,
     [NODE_BOOLEAN_OPERATOR] = evaluate_boolean,

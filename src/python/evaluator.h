@@ -95,8 +95,8 @@ struct function {
     } parameters;
     bool is_lambda;
     bool is_static, is_class_method;
-    bool is_generator;            // has yield
-    bool is_context_manager;      // @contextmanager
+    bool is_generator; // has yield
+    bool is_async;
     bool is_cached;               // @lru_cache: the same arguments have the same result
     struct remembered *results;   // that it gave, when is_cached
     const struct class *class;    // whose method it is; NULL: none
@@ -142,20 +142,23 @@ struct frame {
     struct str yields_reason;
     const struct condition *condition; // in force when it was called
     size_t operations;                 // done by then
-    struct with_body *with; // of a @contextmanager's call: what its yield stands for; or NULL
+    struct consumer *consumer;         // what waits for its yields; NULL: they are gathered
+    bool is_closed;                    // nobody waits for further yields
 };
 
-/** The body of `with f() as target`, to be run where f() yields. */
-struct with_body {
-    struct span call; // of f()
-    const struct node *target;
-    const struct node *next; // the with items after it
-    const struct node *body;
-    struct frame *frame;
+struct consumer;
+struct evaluator;
+typedef void consumer_take_function(struct evaluator *evaluator, struct consumer *consumer,
+                                    struct value *yielded);
+
+/** What runs where a generator yields: the body of a loop over it, of a `with`. */
+struct consumer {
+    consumer_take_function *take;
+    struct frame *frame; // that the body belongs to
     struct loop *loop;
-    bool in_other_file; // as the emitter has it there
-    bool is_taken;      // f() was called and yielded
-    enum flow flow;
+    bool in_other_file;     // as the emitter has it there
+    bool is_taken, is_done; // something was yielded; no more is wanted
+    enum flow flow;         // how the body ended
 };
 
 struct loop {
@@ -193,7 +196,6 @@ struct evaluator {
     struct emitter *emitter;
     struct frame *frame;
     struct loop *loop;
-    struct with_body *with;      // of the call about to be made; NULL: none
     struct assignments *journal; // of the branch being evaluated; NULL: none
     struct {
         struct known_condition *items;
@@ -229,8 +231,6 @@ enum flow evaluate_match(struct evaluator *evaluator, const struct node *node);
 // ---- with.c
 
 enum flow evaluate_with(struct evaluator *evaluator, const struct node *node);
-/** Runs the body that the running function's yield stands for. */
-void with_body_evaluate(struct evaluator *evaluator, struct value *yielded);
 /** A context manager of contextlib; NULL: it is none of them. */
 struct value *context_call(struct evaluator *evaluator, struct str path,
                            const struct call *call);
@@ -294,9 +294,38 @@ struct value *call_value(struct evaluator *evaluator, struct value *callee,
                          const struct call *call);
 struct value *call_function(struct evaluator *evaluator, const struct function *function,
                             struct value *self, const struct call *call);
+/** The same, of one that call_function() puts off; a consumer, or NULL, waits for its yields. */
+struct value *call_now(struct evaluator *evaluator, const struct function *function,
+                       struct value *self, const struct call *call, struct consumer *consumer);
 /** An emitter that sends what is done to `out`. */
 struct emitter evaluator_emitter(struct evaluator *evaluator, const struct source *source,
                                  struct operations *out);
+
+// ---- pending.c: generators, coroutines, context managers
+
+struct value *pending_new(struct evaluator *evaluator, const struct function *function,
+                          struct value *self, const struct call *call);
+/** Runs it to its end: its result, or the list of what it yields; with a consumer, which takes
+ * each, that is empty. Its items are used up then. */
+struct value *pending_run(struct evaluator *evaluator, struct value *value,
+                          struct consumer *consumer);
+/** A generator becomes the iterator of all that it yields; what it does, is done as they are
+ * asked for. Other values stay as they are. */
+void pending_list(struct evaluator *evaluator, struct value *value);
+/** await value */
+struct value *pending_await(struct evaluator *evaluator, struct value *value);
+/** Runs it, if it is one, whatever it gives. */
+void pending_finish(struct evaluator *evaluator, struct value *value);
+/** What becomes of those that a function gets that is not read: coroutines are run. */
+void pending_hand_over(struct evaluator *evaluator, const struct call *call);
+/** with.__enter__() of a generator: what its yield gives; pending_leave() does the rest. */
+struct value *pending_enter(struct evaluator *evaluator, struct value *manager);
+void pending_leave(struct evaluator *evaluator, struct value *manager);
+struct value *pending_method(struct evaluator *evaluator, struct value *value, struct str name,
+                             const struct call *call);
+struct consumer consumer_new(const struct evaluator *evaluator, consumer_take_function *take);
+/** The running generator yields to what waits for it. */
+void consumer_take(struct evaluator *evaluator, struct value *yielded);
 
 // ---- cache.c: functions with @lru_cache
 

@@ -3,6 +3,7 @@
 
 void iterate(struct evaluator *evaluator, struct value *value, struct value_list *items,
              bool *partial, struct str *reason) {
+    pending_list(evaluator, value);
     lazy_run(evaluator, value);
     iterate_partly(evaluator, value, items, partial, reason);
 }
@@ -11,6 +12,7 @@ void iterate_partly(struct evaluator *evaluator, struct value *value, struct val
                     bool *partial, struct str *reason) {
     struct arena *arena = evaluator->arena;
     value = resolve_external(evaluator, value);
+    pending_list(evaluator, value);
     if (value->is_partial) {
         *partial = true;
         *reason = value->reason;

@@ -106,6 +106,7 @@ static struct value *call_filter(struct evaluator *evaluator, const struct call 
         return NULL;
     }
     iterate(evaluator, call->args.items[1], &items, &list->is_partial, &list->reason);
+    size_t operations = evaluator->emitter->out->count;
     for (size_t i = 0; i < items.count && evaluator_step(evaluator, call->span); i++) {
         struct call one = {.span = call->span};
         *ARENA_PUSH(evaluator->arena, &one.args) = items.items[i];
@@ -120,6 +121,7 @@ static struct value *call_filter(struct evaluator *evaluator, const struct call 
             list->reason = STR("items are chosen by a test that is not known");
         }
     }
+    lazy_mark(evaluator, list, operations);
     return list;
 }
 
@@ -136,6 +138,24 @@ static struct value *call_chain_from(struct evaluator *evaluator, const struct c
     bool is_known =
         call->args.count == 1 && items_of(evaluator, call->args.items[0], &inner.args);
     return is_known ? call_chain(evaluator, &inner) : NULL;
+}
+
+// itertools.starmap(function, rows)
+static struct value *call_starmap(struct evaluator *evaluator, const struct call *call) {
+    struct value *list = builtin_list(evaluator, VALUE_LIST, call->span);
+    struct value_list rows = {0};
+    if (call->args.count != 2 || !items_of(evaluator, call->args.items[1], &rows)) {
+        return NULL;
+    }
+    size_t operations = evaluator->emitter->out->count;
+    for (size_t i = 0; i < rows.count && evaluator_step(evaluator, call->span); i++) {
+        struct call one = {.span = call->span};
+        iterate(evaluator, rows.items[i], &one.args, &one.args_are_partial, &one.reason);
+        *ARENA_PUSH(evaluator->arena, &list->items) =
+            call_value(evaluator, call->args.items[0], &one);
+    }
+    lazy_mark(evaluator, list, operations);
+    return list;
 }
 
 static struct value *call_product(struct evaluator *evaluator, const struct call *call) {
@@ -360,6 +380,7 @@ struct value *library_call(struct evaluator *evaluator, struct str path,
         {"itertools.chain", call_chain},
         {"itertools.chain.from_iterable", call_chain_from},
         {"itertools.product", call_product},
+        {"itertools.starmap", call_starmap},
         {"collections.OrderedDict", builtin_dict},
         {"collections.defaultdict", call_default_dict},
         {"functools.partial", call_partial},

@@ -1,7 +1,7 @@
 #include "python/migration.h"
 
 #include "model/keep.h"
-#include "python/evaluator.h"
+#include "python/classes.h"
 
 struct python_reader {
     struct arena *arena;
@@ -113,11 +113,16 @@ static bool is_direction_of_engine(struct str name, struct str direction) {
            name.data[direction.size] == '_';
 }
 
-static void run(struct evaluator *evaluator, const struct value *function) {
+static void run(struct evaluator *evaluator, struct value *function) {
     struct call call = {.span = function->span};
-    if (function->kind == VALUE_FUNCTION) {
-        call_function(evaluator, function->function, NULL, &call);
-    }
+    pending_finish(evaluator, call_value(evaluator, function, &call));
+}
+
+// def upgrade(), upgrade = partial(…), upgrade = Migration().up
+static bool can_run(const struct value *function) {
+    return function->kind == VALUE_FUNCTION || function->kind == VALUE_PARTIAL ||
+           (function->kind == VALUE_METHOD && function->function) ||
+           special_find(function, "__call__");
 }
 
 static void run_direction(struct evaluator *evaluator, struct migration *migration,
@@ -133,7 +138,7 @@ static void run_direction(struct evaluator *evaluator, struct migration *migrati
     if (function) {
         function = resolve_external(evaluator, function);
     }
-    if (!function || function->kind != VALUE_FUNCTION) {
+    if (!function || !can_run(function)) {
         struct str reason =
             str_format(evaluator->arena, STR_FMT "() is not defined here%s", STR_ARG(direction),
                        function ? ", and what it is could not be read" : "");
@@ -142,7 +147,7 @@ static void run_direction(struct evaluator *evaluator, struct migration *migrati
         }
         return;
     }
-    bool by_engine = function->function->parameters.count > 0;
+    bool by_engine = function->kind == VALUE_FUNCTION && function->function->parameters.count;
     bool found = false;
     for (size_t i = 0; by_engine && i < evaluator->main->globals->names.count; i++) {
         const struct map_entry *entry = &evaluator->main->globals->names.items[i];

@@ -324,7 +324,8 @@ static struct value *compare(struct evaluator *evaluator, struct value *left, st
         return own;
     }
     if (str_is(symbol, "in") || str_is(symbol, "not in")) {
-        right = right->kind == VALUE_INSTANCE ? listed_instance(evaluator, right, span) : right;
+        bool is_other = right->kind == VALUE_INSTANCE || right->kind == VALUE_PENDING;
+        right = is_other ? listed_instance(evaluator, right, span) : right;
         struct value *asked = ask_guard(evaluator, left, right, negated, span);
         if (asked) {
             return asked;

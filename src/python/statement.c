@@ -344,6 +344,7 @@ enum flow evaluate_block(struct evaluator *evaluator, const struct node *block) 
         return FLOW_NEXT;
     }
     evaluator->depth++;
+    bool was_closed = evaluator->frame->is_closed; // what `finally` does is done then
     enum flow flow = FLOW_NEXT;
     for (const struct node *n = node_first(block); n && flow == FLOW_NEXT; n = node_next(n)) {
         if (!evaluator_step(evaluator, n->span)) {
@@ -354,6 +355,9 @@ enum flow evaluate_block(struct evaluator *evaluator, const struct node *block) 
         // what is not there, such as a configuration.
         flow = evaluator->is_raising && evaluator->frame->function ? FLOW_RAISE : flow;
         evaluator->is_raising = false;
+        if (evaluator->frame->is_closed && !was_closed) {
+            flow = FLOW_RETURN;
+        }
     }
     evaluator->depth--;
     return flow;

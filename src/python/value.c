@@ -263,6 +263,7 @@ enum truth value_truth(const struct value *value) {
     case VALUE_STACK:
     case VALUE_SUPER:
     case VALUE_PROPERTY:
+    case VALUE_PENDING:
         return TRUTH_YES;
     case VALUE_EXTERNAL:
         return str_is(value->name, "typing.TYPE_CHECKING") ? TRUTH_NO
@@ -502,6 +503,7 @@ const char *value_kind_name(const struct value *value) {
         [VALUE_STACK] = "an ExitStack",
         [VALUE_SUPER] = "super()",
         [VALUE_PROPERTY] = "a property",
+        [VALUE_PENDING] = "a generator",
     };
     return names[value->kind];
 }

@@ -35,10 +35,12 @@ enum value_kind {
     VALUE_SUPER,    // self and class: super(), the class whose bases are asked
     VALUE_PROPERTY, // items: what gets, sets and deletes it, None where nothing does; yes: what it
                     // gets once stays
+    VALUE_PENDING, // function, self, call: a generator or coroutine that has not begun
 };
 
 struct naming_convention; // model/migration.h
 struct value;
+struct call;
 struct term;
 struct function; // python/evaluate.c
 struct class;    // python/evaluate.c
@@ -81,7 +83,8 @@ struct value {
     struct value *self;
     const struct function *function;
     const struct class *class;
-    struct term *term; // TERM; UNKNOWN, of a declarative base: its MetaData
+    const struct call *call; // PENDING
+    struct term *term;       // TERM; UNKNOWN, of a declarative base: its MetaData
 };
 
 enum term_kind {

@@ -14,35 +14,47 @@ static enum flow body_evaluate(struct evaluator *evaluator, const struct node *b
 static enum flow evaluate_with_items(struct evaluator *evaluator, const struct node *item,
                                      const struct node *body);
 
-// The body runs in the frame that has the with statement, at the place of the yield.
-void with_body_evaluate(struct evaluator *evaluator, struct value *yielded) {
-    struct frame *frame = evaluator->frame;
-    struct loop *loop = evaluator->loop;
-    struct with_body *with = frame->with;
-    struct emitter *emitter = evaluator->emitter;
-    bool in_other_file = emitter->in_other_file;
-    if (with->is_taken) {
-        return; // a generator that yields twice is an error
-    }
-    with->is_taken = true;
-    evaluator->frame = with->frame;
-    evaluator->loop = with->loop;
-    emitter->in_other_file = with->in_other_file;
+// The body of `with f() as target`, which runs where f() yields, with the items after it.
+struct with_body {
+    struct consumer consumer;
+    const struct node *target, *next, *body;
+};
+
+static void take_with_body(struct evaluator *evaluator, struct consumer *consumer,
+                           struct value *yielded) {
+    const struct with_body *with = (const struct with_body *)consumer;
     if (with->target) {
         assign(evaluator, with->target, yielded);
     }
-    with->flow = evaluate_with_items(evaluator, with->next, with->body);
-    evaluator->frame = frame;
-    evaluator->loop = loop;
-    emitter->in_other_file = in_other_file;
+    consumer->flow = evaluate_with_items(evaluator, with->next, with->body);
+    consumer->is_done = false;
+    evaluator->is_raising = consumer->flow == FLOW_RAISE; // at the yield
+}
+
+static enum flow evaluate_with_generator(struct evaluator *evaluator, struct value *manager,
+                                         struct with_body with) {
+    with.consumer = consumer_new(evaluator, take_with_body);
+    pending_run(evaluator, manager, &with.consumer);
+    if (!with.consumer.is_taken) { // it yields under a condition that does not hold
+        return evaluate_with_items(evaluator, with.next, with.body);
+    }
+    bool is_caught = with.consumer.flow == FLOW_RAISE && !evaluator->is_raising;
+    evaluator->is_raising = false;
+    return is_caught ? FLOW_NEXT : with.consumer.flow;
 }
 
 // What `with manager as x` binds.
 static struct value *enter(struct evaluator *evaluator, struct value *manager,
                            struct span span) {
+    if (manager->kind == VALUE_PENDING) {
+        return pending_enter(evaluator, manager);
+    }
     struct value *bound = alembic_enter(evaluator->emitter, manager, span);
     bound = bound ? bound : special_call(evaluator, manager, "__enter__", span);
-    bound = bound ? bound : special_call(evaluator, manager, "__aenter__", span);
+    if (!bound) {
+        bound = special_call(evaluator, manager, "__aenter__", span);
+        bound = bound ? pending_await(evaluator, bound) : NULL;
+    }
     if (!bound && manager->kind == VALUE_STACK && manager->self) {
         return manager->self; // closing(), nullcontext()
     }
@@ -73,6 +85,7 @@ static enum flow leave(struct evaluator *evaluator, struct value *manager, enum 
             flow = leave(evaluator, manager->items.items[i - 1], flow, span);
         }
         manager->items.count = 0;
+        pending_leave(evaluator, manager);
         return flow == FLOW_RAISE && manager->yes ? FLOW_NEXT : flow;
     }
     if (manager->kind == VALUE_PARTIAL) { // of ExitStack.callback()
@@ -92,6 +105,7 @@ static enum flow leave(struct evaluator *evaluator, struct value *manager, enum 
     }
     struct value *result = own ? call_function(evaluator, own, manager, &call)
                                : call_value(evaluator, manager, &call);
+    result = pending_await(evaluator, result);
     bool is_caught = flow == FLOW_RAISE && truth_of(evaluator, result) != TRUTH_NO;
     return is_caught ? FLOW_NEXT : flow;
 }
@@ -126,18 +140,10 @@ static enum flow evaluate_with_items(struct evaluator *evaluator, const struct n
     if (!expression) {
         return body_evaluate(evaluator, body);
     }
-    struct with_body with = {.call = expression->span,
-                             .target = target,
-                             .next = node_next(item),
-                             .body = body,
-                             .frame = evaluator->frame,
-                             .loop = evaluator->loop,
-                             .in_other_file = evaluator->emitter->in_other_file};
-    evaluator->with = &with;
     struct value *manager = evaluate(evaluator, expression);
-    evaluator->with = NULL;
-    if (with.is_taken) {
-        return with.flow;
+    if (manager->kind == VALUE_PENDING) {
+        struct with_body with = {.target = target, .next = node_next(item), .body = body};
+        return evaluate_with_generator(evaluator, manager, with);
     }
     struct value *bound = enter(evaluator, manager, expression->span);
     if (target) {
@@ -213,7 +219,11 @@ struct value *stack_method(struct evaluator *evaluator, struct value *stack, str
                            const struct call *call) {
     bool enters = str_is(name, "enter_context") || str_is(name, "enter_async_context");
     struct value *first = call_argument(call, 0, NULL);
-    if (str_is(name, "close") || str_is(name, "aclose")) {
+    if (str_is(name, "__enter__") || str_is(name, "__aenter__")) {
+        return enter(evaluator, stack, call->span);
+    }
+    bool leaves = str_is(name, "__exit__") || str_is(name, "__aexit__");
+    if (leaves || str_is(name, "close") || str_is(name, "aclose")) {
         leave(evaluator, stack, FLOW_NEXT, call->span);
         return value_new(evaluator->arena, VALUE_NONE, call->span);
     }
