@@ -130,14 +130,21 @@ static bool is_kept(const struct printing *printing, const struct node *node) {
            is_header(printing, node) || is_direction(printing, node);
 }
 
-// A comment stays with what stands behind it; those before the docstring are the file's.
+// A comment stays with what stands before it on its line, else with what stands behind it; those
+// before the docstring are the file's.
 static bool is_kept_comment(const struct printing *printing, const struct node *comment) {
+    const struct node *before = NULL;
+    for (const struct node *node = comment->parent->child; node != comment; node = node->next) {
+        before = node;
+    }
+    if (!rewrite_starts_line(&printing->subject, comment->span.start)) {
+        return before && before->kind != NODE_COMMENT && is_kept(printing, before);
+    }
     const struct node *next = comment;
     while (next && next->kind == NODE_COMMENT) {
         next = next->next;
     }
-    bool is_outer = rewrite_starts_line(&printing->subject, comment->span.start) &&
-                    !rewrite_indentation(&printing->subject, comment->span.start).size;
+    bool is_outer = !rewrite_indentation(&printing->subject, comment->span.start).size;
     return is_outer && next && is_kept(printing, next);
 }
 

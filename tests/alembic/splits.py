@@ -50,12 +50,12 @@ Revision ID: {id}
 Revises: {down}
 Create Date: 2026-01-05 10:00:00
 
-"""
+"""  # noqa: E501
 from typing import Sequence, Union
 
 from alembic import op
 import sqlalchemy as sa
-import logging
+import logging  # of the template
 import json
 
 # revision identifiers, used by Alembic.

@@ -265,6 +265,7 @@ for name in ("code", "total"):
 ]
 
 CANNOT = {
+    "rename-column 3": "does not run as it is",
     "column-type-rewrite 3": "more than a cast",
     "column-type-rewrite of an indexed column": "may be on the column",
     "check-without-not-valid 3": "part of another operation",
