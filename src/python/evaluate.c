@@ -161,6 +161,12 @@ static bool is_of_outside(const struct value *value) {
     return value->kind == VALUE_UNKNOWN || value_is_likely_text(value, &(struct str){0});
 }
 
+// a and b: what it gives may be b, which is no lookup.
+static bool is_conjunction(const struct evaluator *evaluator, const struct node *node) {
+    return node->kind == NODE_BOOLEAN_OPERATOR &&
+           str_is(evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR)), "and");
+}
+
 // a and b, a or b
 static struct value *evaluate_boolean(struct evaluator *evaluator, const struct node *node) {
     const struct node *left = node_field(node, FIELD_OF_LEFT);
@@ -168,7 +174,7 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     if (!left || !right) {
         return value_unknown(evaluator->arena, node->span, STR("a broken expression"));
     }
-    bool is_and = str_is(evaluator_text(evaluator, node_field(node, FIELD_OF_OPERATOR)), "and");
+    bool is_and = is_conjunction(evaluator, node);
     enum truth decisive = is_and ? TRUTH_NO : TRUTH_YES;
     struct value *first = evaluate(evaluator, left);
     enum truth truth = truth_of(evaluator, first);
@@ -181,7 +187,8 @@ static struct value *evaluate_boolean(struct evaluator *evaluator, const struct 
     struct value *second = evaluate_under(evaluator, left, first, is_and, right);
     enum truth then = truth_of(evaluator, second);
     // name or "fallback"
-    if (then == decisive && second->kind == VALUE_TEXT && is_of_outside(first)) {
+    if (then == decisive && second->kind == VALUE_TEXT && is_of_outside(first) &&
+        !is_conjunction(evaluator, left)) {
         struct str text = {0};
         bool is_first = value_is_likely_text(first, &text) && text.size;
         return is_first
