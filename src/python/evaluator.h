@@ -51,6 +51,7 @@ struct module_cache {
     struct arena *arena;
     struct map trees; // path to struct syntax_tree *
     struct map kept;  // path to struct kept_module *
+    struct text path; // of the file that is looked for: most are not there
 };
 
 struct scope {

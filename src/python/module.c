@@ -9,13 +9,19 @@ enum { PATH_PARTS_LIMIT = 24 };
 
 // ---- reading the repository's own modules
 
-static struct str with_dots_as_slashes(struct arena *arena, struct str dotted) {
-    struct str path = str_copy(arena, dotted);
-    char *bytes = (char *)path.data;
-    for (size_t i = 0; i < path.size; i++) {
-        bytes[i] = bytes[i] == '.' ? '/' : bytes[i];
+// root/a/b and what ends it; the view holds until the next call.
+static struct str path_below(struct evaluator *evaluator, struct str root, struct str dotted,
+                             struct str end) {
+    struct text *path = &evaluator->cache->path;
+    path->arena = evaluator->cache->arena;
+    path->count = 0;
+    text_add(path, root);
+    text_add(path, root.size ? STR("/") : (struct str){0});
+    for (size_t i = 0; i < dotted.size; i++) {
+        text_add_char(path, dotted.data[i] == '.' ? '/' : dotted.data[i]);
     }
-    return path;
+    text_add(path, end);
+    return text_str(path);
 }
 
 struct module *module_new(struct evaluator *evaluator, const struct source *source,
@@ -105,21 +111,21 @@ static struct module *load_file(struct evaluator *evaluator, struct str path) {
     return module;
 }
 
-// Below a root that is known: base.py or base/__init__.py.
+// Below a root that is known: a/b.py or a/b/__init__.py.
 static struct module *load_below(struct evaluator *evaluator, struct str root,
-                                 struct str path) {
-    struct arena *arena = evaluator->arena;
-    struct str base =
-        root.size ? str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(root), STR_ARG(path)) : path;
-    struct module *module = load_file(evaluator, str_concat(arena, base, STR(".py")));
-    return module ? module : load_file(evaluator, str_concat(arena, base, STR("/__init__.py")));
+                                 struct str dotted) {
+    struct module *module =
+        load_file(evaluator, path_below(evaluator, root, dotted, STR(".py")));
+    return module ? module
+                  : load_file(evaluator,
+                              path_below(evaluator, root, dotted, STR("/__init__.py")));
 }
 
 // The folder that holds the package, where the main file lies in it: src/pkg/migrations/env.py
 // imports pkg from src. False: it does not.
-static bool root_of_own_package(const struct evaluator *evaluator, struct str path,
+static bool root_of_own_package(const struct evaluator *evaluator, struct str dotted,
                                 struct str *root) {
-    struct str package = str_slice(path, 0, str_find(path, STR("/"), 0));
+    struct str package = str_slice(dotted, 0, str_find(dotted, STR("."), 0));
     struct str main = evaluator->main ? evaluator->main->path : (struct str){0};
     for (size_t at = 0; (at = str_find(main, package, at)) != SIZE_MAX; at++) {
         size_t end = at + package.size;
@@ -133,21 +139,19 @@ static bool root_of_own_package(const struct evaluator *evaluator, struct str pa
 
 // pkg.mod is pkg/mod.py or pkg/mod/__init__.py below a root, or beside the package of the main file.
 static struct module *load(struct evaluator *evaluator, struct str dotted) {
-    struct arena *arena = evaluator->arena;
     const struct python_modules *modules = evaluator->modules;
     if (!modules || !modules->read || !dotted.size) {
         return NULL;
     }
-    struct str path = with_dots_as_slashes(arena, dotted);
     struct str own;
     for (size_t i = 0; i < modules->roots.count; i++) {
-        struct module *module = load_below(evaluator, modules->roots.items[i], path);
+        struct module *module = load_below(evaluator, modules->roots.items[i], dotted);
         if (module) {
             return module;
         }
     }
-    if (root_of_own_package(evaluator, path, &own)) {
-        struct module *module = load_below(evaluator, own, path);
+    if (root_of_own_package(evaluator, dotted, &own)) {
+        struct module *module = load_below(evaluator, own, dotted);
         if (module) {
             return module;
         }
