@@ -107,6 +107,8 @@ struct migration *past_read(struct cupel_run *run, struct past *past, struct str
     struct reading reading = {.path = path, .naming = naming};
     struct cupel_run other = *run;
     other.files = past->tip;
+    other.evaluated = NULL;
+    other.helpers = NULL;
     other.options.selection = run->git ? CUPEL_RANGE : CUPEL_PATHS;
     other.workers.count = other.workers.capacity = 0;
     other.workers.items = NULL;

@@ -62,7 +62,8 @@ static bool prepare_workers(struct cupel_run *run, unsigned count, struct cupel_
         worker->files =
             count > 1 ? files_fork(worker->arena, run->files, worker->git) : run->files;
         worker->modules = (struct python_modules){read_module, worker, module_roots(run)};
-        worker->reader = python_reader_new(worker->arena, &worker->modules);
+        worker->reader = run->helpers ? python_reader_beside(worker->arena, run->helpers)
+                                      : python_reader_new(worker->arena, &worker->modules);
     }
     return true;
 }
@@ -125,6 +126,13 @@ static struct str why_not_python(const struct source *source, struct span *span)
     return STR("it is not UTF-8, and declares no other encoding");
 }
 
+struct python_reader *reading_helpers(struct cupel_run *run, struct arena *arena) {
+    struct worker *worker = ARENA_NEW(arena, struct worker, 1);
+    *worker = (struct worker){.arena = arena, .files = run->files};
+    worker->modules = (struct python_modules){read_module, worker, module_roots(run)};
+    return python_reader_new(arena, &worker->modules);
+}
+
 struct job {
     struct cupel_run *run;
     struct reading *readings;
@@ -151,10 +159,17 @@ static void read_one(void *context, unsigned worker_index, size_t index) {
     }
 }
 
+static struct migration *find_evaluated(const struct cupel_run *run, struct str path,
+                                        struct str text) {
+    struct migration *known = run->evaluated ? map_find(run->evaluated, path) : NULL;
+    return known && str_equal(known->source->text, text) ? known : NULL;
+}
+
 bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
                  struct cupel_error *error) {
     struct arena *arena = run->arena;
     struct job job = {run, readings, ARENA_NEW(arena, const struct source *, count)};
+    size_t unread = 0;
     for (size_t i = 0; i < count; i++) {
         struct str text, problem = {0};
         enum file_result result = files_read(run->files, readings[i].path, &text, &problem);
@@ -163,9 +178,17 @@ bool reading_all(struct cupel_run *run, struct reading *readings, size_t count,
             readings[i].migration = unreadable(arena, readings[i].path, reason);
             continue;
         }
-        job.sources[i] = source_new(arena, readings[i].path, text);
+        readings[i].migration = find_evaluated(run, readings[i].path, text);
+        if (!readings[i].migration) {
+            job.sources[i] = source_new(arena, readings[i].path, text);
+            unread++;
+        }
     }
-    unsigned workers = count < PARALLEL_FROM ? 1 : parallel_workers(run->options.jobs, count);
+    if (!unread) {
+        return true;
+    }
+    bool is_alone = run->helpers || unread < PARALLEL_FROM;
+    unsigned workers = is_alone ? 1 : parallel_workers(run->options.jobs, unread);
     if (!prepare_workers(run, workers, error)) {
         return false;
     }

@@ -66,6 +66,8 @@ struct cupel_run {
         size_t count, capacity;
     } workers;
     struct outcome outcome;
+    const struct map *evaluated; // path to struct migration, taken for the same text; or NULL
+    const struct python_reader *helpers;      // whose modules are taken; or NULL
     const struct candidates *candidates;      // that were judged; NULL: none
     const struct selection_base *fixing_base; // what they were judged with
     const struct baseline *baseline;          // NULL: there is none
@@ -151,6 +153,9 @@ struct reading {
     const struct naming_convention *naming; // of its project; NULL: names do not matter
     struct migration *migration;            // the result, never NULL
 };
+
+/** A reader, in an arena of its own, that keeps helper modules for several runs on the same files. */
+struct python_reader *reading_helpers(struct cupel_run *run, struct arena *arena);
 
 /** Reads a project's env.py. */
 struct environment_facts reading_environment(struct cupel_run *run,

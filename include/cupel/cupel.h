@@ -95,7 +95,7 @@ size_t cupel_migration_count(const struct cupel_run *run);
 bool cupel_has_failed(const struct cupel_run *run);
 
 /** Works out, in memory, the fixes of what was judged: all that leave a file sound, with their
- * findings gone and no other come. `unsafe`: also those that change what a column holds. */
+ * findings gone and no other come. `unsafe`: also those that the models must follow. */
 bool cupel_fix(struct cupel_run *run, bool unsafe, struct cupel_error *error);
 
 /** Likewise, of the findings that `which` names (a fingerprint, PATH:LINE, or rules and categories with

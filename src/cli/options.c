@@ -246,7 +246,7 @@ static const struct option options[] = {
     {"--write-baseline", "FILE", GROUP_CHECK, "record what is found as known", set_write_baseline},
     {"--fix", NULL, GROUP_CHECK, "make the safe fixes in the work tree", set_fix},
     {"--diff", NULL, GROUP_CHECK, "print what would be changed instead, and change nothing", set_diff},
-    {"--unsafe-fixes", NULL, GROUP_CHECK, "with --fix or --diff: also those that change what a column holds", set_unsafe_fixes},
+    {"--unsafe-fixes", NULL, GROUP_CHECK, "with --fix or --diff: also those that the models must follow: types, indexes", set_unsafe_fixes},
     {"--split", "FINDING", GROUP_CHECK, "with --fix or --diff: in several revisions; a fingerprint, PATH:LINE or RULE,...", set_split},
     {"--add-suppressions", "REASON", GROUP_CHECK, "silence what is found, by comments in the work tree", set_add_suppressions},
     {"--postgres-version", "N", GROUP_SETTINGS, "the oldest server the migrations will run on (default 15)", set_version},

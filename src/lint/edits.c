@@ -1,5 +1,22 @@
 #include "lint/edits.h"
 
+struct fix edits_copy(struct arena *arena, const struct fix *fix) {
+    struct fix copy = *fix;
+    copy.edits.items = NULL;
+    copy.edits.count = copy.edits.capacity = 0;
+    for (size_t i = 0; i < fix->edits.count; i++) {
+        struct edit *edit = ARENA_PUSH(arena, &copy.edits);
+        *edit = fix->edits.items[i];
+        edit->text = str_copy(arena, edit->text);
+    }
+    copy.block.opening = str_copy(arena, fix->block.opening);
+    copy.makes = (struct str_list){0};
+    for (size_t i = 0; i < fix->makes.count; i++) {
+        *ARENA_PUSH(arena, &copy.makes) = str_copy(arena, fix->makes.items[i]);
+    }
+    return copy;
+}
+
 static bool is_same(const struct edit *a, const struct edit *b) {
     return a->span.start == b->span.start && a->span.end == b->span.end &&
            str_equal(a->text, b->text);

@@ -11,6 +11,9 @@ struct fix_list {
     size_t count, capacity;
 };
 
+/** The fix, with texts of its own. */
+struct fix edits_copy(struct arena *arena, const struct fix *fix);
+
 /** Can the fix be made beside those of the list? Fixes that touch are made one after another. */
 bool edits_fit(const struct fix_list *list, const struct fix *fix);
 

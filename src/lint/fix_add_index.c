@@ -162,6 +162,7 @@ bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
                 !add_lines(&work, &keys[i].columns, &place, &up, &down)) {
                 return false;
             }
+            *ARENA_PUSH(subject->arena, &fix->makes) = stage_value(&work, "index");
         }
     }
     if (!up.count || !put_lines(&work, &place, &up, &down)) {

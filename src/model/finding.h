@@ -28,6 +28,7 @@ struct fix {
         struct span lines;  // whole lines, from their first byte to behind the last line end
         struct str opening; // the line with its line end; empty: there is none
     } block;
+    struct str_list makes; // names of what it adds, which nothing else may have
 };
 
 struct finding {

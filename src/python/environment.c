@@ -413,11 +413,10 @@ struct environment_facts environment_read(struct arena *arena, const struct sour
     if (!tree->root || tree->first_error) {
         return environment_unknown();
     }
-    struct module_cache cache = {.arena = arena, .trees.arena = arena, .kept.arena = arena};
     struct environment environment = {
         .evaluator = {.arena = arena,
                       .syntax = syntax,
-                      .cache = &cache,
+                      .cache = module_cache_new(arena, syntax),
                       .loaded = {.arena = arena},
                       .memory_start = arena_used(arena)},
         .facts = environment_unknown(),

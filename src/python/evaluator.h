@@ -49,6 +49,7 @@ struct module {
 /** Helper modules of a reader: parsed once, evaluated once where nothing changes them. */
 struct module_cache {
     struct arena *arena;
+    struct syntax *syntax;
     struct map trees; // path to struct syntax_tree *
     struct map kept;  // path to struct kept_module *
     struct text path; // of the file that is looked for: most are not there
@@ -402,6 +403,8 @@ struct loading {
     uint32_t steps;
     struct module *importer;
 };
+
+struct module_cache *module_cache_new(struct arena *arena, struct syntax *syntax);
 
 /** From here to modules_end() all is made in an arena of the module's own. */
 struct loading modules_begin(struct evaluator *evaluator);

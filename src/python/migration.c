@@ -8,7 +8,7 @@ struct python_reader {
     struct arena *scratch; // of the migration being read
     struct syntax *syntax;
     const struct python_modules *modules;
-    struct module_cache cache;
+    struct module_cache *cache;
 };
 
 static void free_scratch(void *reader) {
@@ -18,12 +18,18 @@ static void free_scratch(void *reader) {
 struct python_reader *python_reader_new(struct arena *arena,
                                         const struct python_modules *modules) {
     struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
-    *reader = (struct python_reader){
-        .arena = arena,
-        .scratch = arena_new(),
-        .syntax = syntax_new(arena),
-        .modules = modules,
-        .cache = {.arena = arena, .trees.arena = arena, .kept.arena = arena}};
+    struct syntax *syntax = syntax_new(arena);
+    *reader = (struct python_reader){arena, arena_new(), syntax, modules,
+                                     module_cache_new(arena, syntax)};
+    arena_own(arena, reader, free_scratch);
+    return reader;
+}
+
+struct python_reader *python_reader_beside(struct arena *arena,
+                                           const struct python_reader *other) {
+    struct python_reader *reader = ARENA_NEW(arena, struct python_reader, 1);
+    *reader = (struct python_reader){arena, arena_new(), syntax_new(arena), other->modules,
+                                     other->cache};
     arena_own(arena, reader, free_scratch);
     return reader;
 }
@@ -194,7 +200,7 @@ static void evaluate_migration(struct python_reader *reader, const struct syntax
     struct evaluator evaluator = {.arena = arena,
                                   .syntax = reader->syntax,
                                   .modules = reader->modules,
-                                  .cache = &reader->cache,
+                                  .cache = reader->cache,
                                   .naming = naming,
                                   .loaded = {.arena = arena},
                                   .memory_start = arena_used(arena)};
@@ -244,7 +250,7 @@ static void destroy(void *arena) {
 // own: then all of it stays.
 static void clear_scratch(struct python_reader *reader, bool has_helpers) {
     if (has_helpers) {
-        arena_own(reader->arena, reader->scratch, destroy);
+        arena_own(reader->cache->arena, reader->scratch, destroy);
         reader->scratch = arena_new();
     } else {
         arena_reset(reader->scratch);

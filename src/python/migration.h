@@ -20,6 +20,11 @@ struct python_reader;
 struct python_reader *python_reader_new(struct arena *arena,
                                         const struct python_modules *modules);
 
+/** A reader whose migrations live in another arena, and which takes the modules that the other one
+ * has read. */
+struct python_reader *python_reader_beside(struct arena *arena,
+                                           const struct python_reader *other);
+
 /**
  * Reads a migration and evaluates both its directions. Never NULL and never fails: what cannot
  * be read is said in `unreadable` (with its span), or stands as an OPAQUE operation. `naming`

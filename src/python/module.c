@@ -13,7 +13,6 @@ enum { PATH_PARTS_LIMIT = 24 };
 static struct str path_below(struct evaluator *evaluator, struct str root, struct str dotted,
                              struct str end) {
     struct text *path = &evaluator->cache->path;
-    path->arena = evaluator->cache->arena;
     path->count = 0;
     text_add(path, root);
     text_add(path, root.size ? STR("/") : (struct str){0});
@@ -74,8 +73,7 @@ static const struct syntax_tree *parse_file(struct evaluator *evaluator, struct 
     }
     path = str_copy(cache->arena, path);
     tree = read_text(evaluator, path, &text)
-               ? syntax_parse(evaluator->syntax, cache->arena,
-                              source_new(cache->arena, path, text))
+               ? syntax_parse(cache->syntax, cache->arena, source_new(cache->arena, path, text))
                : ARENA_NEW(cache->arena, struct syntax_tree, 1); // none, and not asked again
     map_put(&cache->trees, path, tree);
     return tree;
@@ -116,9 +114,9 @@ static struct module *load_below(struct evaluator *evaluator, struct str root,
                                  struct str dotted) {
     struct module *module =
         load_file(evaluator, path_below(evaluator, root, dotted, STR(".py")));
-    return module ? module
-                  : load_file(evaluator,
-                              path_below(evaluator, root, dotted, STR("/__init__.py")));
+    return module
+               ? module
+               : load_file(evaluator, path_below(evaluator, root, dotted, STR("/__init__.py")));
 }
 
 // The folder that holds the package, where the main file lies in it: src/pkg/migrations/env.py

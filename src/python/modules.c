@@ -24,6 +24,16 @@ static void add_once(struct arena *arena, struct module_list *list, struct modul
     }
 }
 
+struct module_cache *module_cache_new(struct arena *arena, struct syntax *syntax) {
+    struct module_cache *cache = ARENA_NEW(arena, struct module_cache, 1);
+    *cache = (struct module_cache){.arena = arena,
+                                   .syntax = syntax,
+                                   .trees.arena = arena,
+                                   .kept.arena = arena,
+                                   .path.arena = arena};
+    return cache;
+}
+
 // ---- loading
 
 static void destroy(void *arena) {
