@@ -194,6 +194,18 @@ struct span mapped_span(const struct mapped_text *text, uint32_t start, uint32_t
     return (struct span){first.start, last.end};
 }
 
+bool mapped_exact(const struct mapped_text *text, uint32_t start, uint32_t end,
+                  struct span *span) {
+    struct span first, last;
+    if (end <= start || !source_byte(text, start, &first) ||
+        !source_byte(text, end - 1, &last) || first.end - first.start != 1 ||
+        last.end - last.start != 1 || last.end <= first.start) {
+        return false;
+    }
+    *span = (struct span){first.start, last.end};
+    return true;
+}
+
 const struct text_hole *mapped_hole(const struct mapped_text *text, uint32_t start,
                                     uint32_t end) {
     for (size_t i = 0; i < text->holes.count; i++) {

@@ -103,6 +103,11 @@ struct mapped_text mapped_slice(struct arena *arena, const struct mapped_text *t
 struct span mapped_span(const struct mapped_text *text, uint32_t start, uint32_t end,
                         struct span fallback);
 
+/** Finds the source span from the first to the last of the bytes; false unless both stand there for
+ * themselves. */
+bool mapped_exact(const struct mapped_text *text, uint32_t start, uint32_t end,
+                  struct span *span);
+
 /** The hole that overlaps bytes `start` up to `end`, or NULL. */
 const struct text_hole *mapped_hole(const struct mapped_text *text, uint32_t start,
                                     uint32_t end);

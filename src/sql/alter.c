@@ -333,12 +333,17 @@ void alter_table(struct statement *statement, struct json *body) {
     bool if_exists = node_flag(body, "missing_ok");
     struct subcommand subcommand = {.first = at + has_star};
     for (size_t i = 0; i < node_count(commands); i++) {
+        size_t before = statement->out->count;
         subcommand.body = node_is(node_item(commands, i), "AlterTableCmd");
         subcommand.end = statement_clause_end(statement, subcommand.first);
+        struct span written = statement_written(statement, subcommand.first, subcommand.end);
         if (target && target->kind != OP_OTHER) {
             alter_other(statement, target, &subcommand, relation, if_exists);
         } else {
             alter_relation(statement, body, &subcommand);
+        }
+        for (size_t k = before; k < statement->out->count; k++) {
+            statement->out->items[k].written = written;
         }
         subcommand.first = subcommand.end + 1;
     }

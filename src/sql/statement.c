@@ -5,6 +5,7 @@ struct operation *statement_add(struct statement *statement, enum operation_kind
     *operation = (struct operation){
         .kind = kind,
         .span = statement->span,
+        .written = statement->written,
         .statement = statement->number,
         .sql = statement->sql,
         .condition = statement->condition,
@@ -40,6 +41,17 @@ struct operation *statement_add_named(struct statement *statement, enum operatio
 struct span statement_span(const struct statement *statement, uint32_t start, uint32_t end) {
     struct span origin = draft_origin(statement->draft, start, end);
     return mapped_span(statement->source, origin.start, origin.end, statement->span);
+}
+
+struct span statement_written(const struct statement *statement, size_t first, size_t end) {
+    struct span span = {0};
+    if (first < end && end <= statement->tokens.count && statement->written.end) {
+        struct span origin =
+            draft_origin(statement->draft, statement->tokens.items[first].start,
+                         statement->tokens.items[end - 1].end);
+        mapped_exact(statement->source, origin.start, origin.end, &span);
+    }
+    return span;
 }
 
 struct str statement_text(const struct statement *statement, uint32_t start, uint32_t end) {

@@ -20,6 +20,7 @@ struct statement {
     uint32_t number; // in the migration
     struct str sql;  // as its author wrote it
     struct span span;
+    struct span written; // as of an operation
     unsigned depth; // of statements inside statements
     bool sent_together;
     bool in_do_block;
@@ -46,6 +47,9 @@ struct operation *statement_add_named(struct statement *statement, enum operatio
 
 /** The file's span of bytes start to end of the draft. */
 struct span statement_span(const struct statement *statement, uint32_t start, uint32_t end);
+
+/** Where tokens first up to and without end stand in the file; empty: in no one place. */
+struct span statement_written(const struct statement *statement, size_t first, size_t end);
 
 /** The draft's bytes start to end as their author wrote them. */
 struct str statement_text(const struct statement *statement, uint32_t start, uint32_t end);

@@ -191,6 +191,7 @@ void translate_inner(struct statement *outer, struct str text, struct span origi
     inner.draft = &draft;
     inner.tokens = scan(outer->scratch, text, NULL);
     inner.depth++;
+    inner.written = (struct span){0};
     inner.span = mapped_span(outer->source, origin.start, origin.end, outer->span);
     if (inner.depth > DEPTH_MAX) {
         statement_add(&inner, OP_OPAQUE)->reason = STR("statements nested too deep");
@@ -329,6 +330,7 @@ void sql_translate(struct arena *arena, const struct mapped_text *text,
             .in_loop = origin->in_loop,
             .condition = origin->condition,
         };
+        mapped_exact(text, piece->span.start, piece->span.end, &statement.written);
         size_t first = out->count;
         if (piece->has_nul) {
             add_nul(&statement);
