@@ -133,13 +133,6 @@ static bool is_possible(const struct fix_subject *subject) {
            (is_table || step->table_is_partitioned != TRUTH_YES);
 }
 
-static bool take_edits(struct fix *fix, const struct stages *stages) {
-    fix->edits.items = stages->fix.edits.items;
-    fix->edits.count = stages->fix.edits.count;
-    fix->edits.capacity = stages->fix.edits.capacity;
-    return rewrite_sort(fix);
-}
-
 bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
     const struct operation *operation = subject->finding->step->operation;
     struct stages stages = {0};
@@ -168,7 +161,7 @@ bool fix_index_key(const struct fix_subject *subject, struct fix *fix) {
     if (!up.count || !put_lines(&work, &place, &up, &down)) {
         return false;
     }
-    return take_edits(fix, &stages);
+    return rewrite_take(subject, fix, &stages.fix);
 }
 
 // ---- the index of a new column
@@ -196,5 +189,5 @@ bool fix_column_index(const struct fix_subject *subject, struct fix *fix) {
         return false;
     }
     hole_fill(&work, &hole, in_block(&work, &place, &up));
-    return take_edits(fix, &stages);
+    return rewrite_take(subject, fix, &stages.fix);
 }

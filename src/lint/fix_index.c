@@ -1,7 +1,4 @@
-// Fixes of index operations: CONCURRENTLY, in an autocommit block.
-#include <string.h>
-
-#include "lint/rewrite.h"
+#include "lint/fix_index.h"
 
 // ---- where a call stands
 
@@ -27,17 +24,20 @@ static bool is_in_autocommit(const struct fix_subject *subject, const struct nod
     return node != NULL;
 }
 
-static struct str opening(const struct fix_subject *subject, struct str op) {
+struct str fix_index_opening(const struct fix_subject *subject, struct str op) {
     return str_format(subject->arena,
                       "with " STR_FMT ".get_context().autocommit_block():", STR_ARG(op));
 }
 
-static bool wrap(const struct fix_subject *subject, struct fix *fix,
-                 const struct node *statement, struct str op) {
-    // A helper may be called from such a block; with AUTOCOMMIT in env.py none is needed.
-    return is_in_autocommit(subject, statement) ||
-           subject->finding->step->in_transaction == TRUTH_NO ||
-           rewrite_wrap(subject, fix, statement, opening(subject, op));
+bool fix_index_needs_block(const struct fix_subject *subject, const struct node *statement) {
+    return !is_in_autocommit(subject, statement) &&
+           subject->finding->step->in_transaction != TRUTH_NO;
+}
+
+bool fix_index_wrap(const struct fix_subject *subject, struct fix *fix,
+                    const struct node *statement, struct str op) {
+    return !fix_index_needs_block(subject, statement) ||
+           rewrite_wrap(subject, fix, statement, fix_index_opening(subject, op));
 }
 
 static bool is_index_method(struct str name) {
@@ -197,7 +197,7 @@ static void put_beside(const struct fix_subject *subject, struct fix *fix,
     }
     if (!has_block) {
         text_addf(&text, STR_FMT STR_FMT STR_FMT, STR_ARG(indentation),
-                  STR_ARG(opening(subject, batch->op)), STR_ARG(line_end));
+                  STR_ARG(fix_index_opening(subject, batch->op)), STR_ARG(line_end));
     }
     text_addf(&text, STR_FMT STR_FMT STR_FMT STR_FMT, STR_ARG(indentation),
               STR_ARG(rewrite_indent(subject, with)), STR_ARG(call), STR_ARG(line_end));
@@ -228,124 +228,41 @@ static bool in_batch(const struct fix_subject *subject, struct fix *fix,
     }
     if (is_in_autocommit(subject, batch.with) || holds_index_calls_alone(subject, &batch)) {
         return ask_concurrently(subject, fix, call) &&
-               wrap(subject, fix, batch.with, batch.op) && rewrite_sort(fix);
+               fix_index_wrap(subject, fix, batch.with, batch.op) && rewrite_sort(fix);
     }
     return move_out(subject, fix, &batch, call);
 }
 
-// ---- SQL
+static const struct import alembic_op = {
+    .module = "alembic", .name = "op", .line = "from alembic import op", .binds = "op"};
 
-// The place behind the word that CONCURRENTLY follows, or SIZE_MAX.
-static size_t place_of_word(struct str text, struct span span) {
-    static const char *const kinds[] = {"INDEX", "TABLE", "SCHEMA", "DATABASE"};
-    size_t at = span.start;
-    if (rewrite_skip_word(text, &at, span.end, "CREATE")) {
-        rewrite_skip_word(text, &at, span.end, "UNIQUE");
-        return rewrite_skip_word(text, &at, span.end, "INDEX") ? at : SIZE_MAX;
-    }
-    if (rewrite_skip_word(text, &at, span.end, "DROP")) {
-        return rewrite_skip_word(text, &at, span.end, "INDEX") ? at : SIZE_MAX;
-    }
-    if (rewrite_skip_word(text, &at, span.end, "REINDEX")) {
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-            if (rewrite_skip_word(text, &at, span.end, kinds[i])) {
-                return at;
-            }
-        }
-    }
-    return SIZE_MAX;
-}
-
-static bool in_sql(const struct fix_subject *subject, struct fix *fix) {
-    struct str text = subject->source->text;
-    struct span span;
-    if (!rewrite_sql(subject, &span)) {
-        return false;
-    }
-    if (subject->finding->step->operation->concurrently) {
-        return true;
-    }
-    size_t at = place_of_word(text, span);
-    if (at == SIZE_MAX) {
-        return false;
-    }
-    struct str like = str_slice(text, at - 1, at);
-    rewrite_replace(subject, fix, (struct span){(uint32_t)at, (uint32_t)at},
-                    rewrite_case(subject, " CONCURRENTLY", like));
-    return true;
-}
-
-// Is it the migration's connection: op.get_bind(), or the one name of what that gave in the file?
-static bool is_bind(const struct fix_subject *subject, struct str receiver, struct str op) {
-    struct str bind = str_concat(subject->arena, op, STR(".get_bind()"));
-    bool is_bound = str_equal(receiver, bind);
-    for (const struct node *node = subject->root; node && !str_equal(receiver, bind);
-         node = rewrite_walk(subject->root, node)) {
-        const struct node *left =
-            node->kind == NODE_ASSIGNMENT ? node_field(node, FIELD_OF_LEFT) : NULL;
-        const struct node *right = left ? node_field(node, FIELD_OF_RIGHT) : NULL;
-        if (left && str_equal(syntax_text(subject->source, left), receiver)) {
-            if (!right || !str_equal(syntax_text(subject->source, right), bind)) {
-                return false;
-            }
-            is_bound = true;
-        }
-    }
-    return is_bound;
-}
-
-// Inside the block op.execute() is sure to use the connection that commits at once. It reads a
-// string as text(), where a colon starts a parameter.
-static bool use_op(const struct fix_subject *subject, struct fix *fix, const struct node *call,
-                   struct str op) {
-    struct str receiver = rewrite_receiver(subject, call);
-    if (str_equal(receiver, op)) {
-        return true;
-    }
-    const struct node *sql = rewrite_argument(call, 0);
-    if (!is_bind(subject, receiver, op) || !sql || node_next(sql) ||
-        str_find(syntax_text(subject->source, sql), STR(":"), 0) != SIZE_MAX) {
-        return false;
-    }
-    const struct node *function = node_field(call, FIELD_OF_FUNCTION);
-    rewrite_replace(subject, fix, node_field(function, FIELD_OF_OBJECT)->span, op);
-    return true;
-}
-
-// Statements that are sent in one string share a transaction; so does a DO block.
-static bool in_execute(const struct fix_subject *subject, struct fix *fix) {
-    const struct operation *operation = subject->finding->step->operation;
-    const struct node *call = rewrite_call_around(subject, subject->finding->span, "execute");
-    struct str op = rewrite_name_of(subject, "alembic", "op");
-    if (!call || !op.size || operation->sent_together || !use_op(subject, fix, call, op)) {
-        return false;
-    }
-    const struct node *statement = rewrite_statement(call);
-    return rewrite_is_plain(subject, statement, call) && in_sql(subject, fix) &&
-           wrap(subject, fix, statement, op) && rewrite_sort(fix);
+// create_index(…) itself, from alembic.op.
+static bool is_bare(const struct fix_subject *subject, const struct node *call) {
+    struct str name = syntax_text(subject->source, node_field(call, FIELD_OF_FUNCTION));
+    return !rewrite_receiver(subject, call).size &&
+           (str_equal(rewrite_name_of(subject, "alembic.op", "create_index"), name) ||
+            str_equal(rewrite_name_of(subject, "alembic.op", "drop_index"), name));
 }
 
 bool fix_concurrently(const struct fix_subject *subject, struct fix *fix) {
     const struct operation *operation = subject->finding->step->operation;
-    if (operation->in_do_block) {
-        return false;
-    }
-    if (!subject->root) {
-        return in_sql(subject, fix);
-    }
     if (operation->from_sql) {
-        return in_execute(subject, fix);
+        return fix_index_sql(subject, fix);
     }
     const struct node *call = rewrite_call_at(subject, subject->finding->span);
     struct str name = call ? rewrite_callee(subject, call) : (struct str){0};
     if (!is_index_method(name)) {
         return str_is(name, "add_column") && fix_column_index(subject, fix);
     }
+    const struct node *statement = rewrite_statement(call);
     struct str op = rewrite_name_of(subject, "alembic", "op");
-    if (!op.size || !str_equal(rewrite_receiver(subject, call), op)) {
+    if (is_bare(subject, call)) {
+        op = fix_index_needs_block(subject, statement) ? rewrite_need(subject, fix, &alembic_op)
+                                                       : STR("op");
+    } else if (!str_equal(rewrite_receiver(subject, call), op)) {
         return in_batch(subject, fix, call);
     }
-    const struct node *statement = rewrite_statement(call);
-    return rewrite_is_plain(subject, statement, call) && ask_concurrently(subject, fix, call) &&
-           wrap(subject, fix, statement, op) && rewrite_sort(fix);
+    return op.size && rewrite_is_plain(subject, statement, call) &&
+           ask_concurrently(subject, fix, call) &&
+           fix_index_wrap(subject, fix, statement, op) && rewrite_sort(fix);
 }

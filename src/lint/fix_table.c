@@ -2,18 +2,9 @@
 #include <string.h>
 
 #include "lint/rewrite.h"
+#include "lint/stage.h"
 
 // ---- constraints
-
-static bool is_alone_in_statement(const struct fix_subject *subject) {
-    const struct steps *steps = &subject->judged->steps;
-    size_t count = 0;
-    for (size_t i = 0; i < steps->count; i++) {
-        count += steps->items[i].operation->statement ==
-                 subject->finding->step->operation->statement;
-    }
-    return count == 1;
-}
 
 // NOT VALID stands at the end of its clause: manual, ALTER TABLE, ADD table_constraint.
 static bool not_valid_in_sql(const struct fix_subject *subject, struct fix *fix) {
@@ -22,15 +13,7 @@ static bool not_valid_in_sql(const struct fix_subject *subject, struct fix *fix)
         return false;
     }
     struct str text = str_slice(subject->source->text, span.start, span.end);
-    while (text.size && memchr(" \t\r\n;", text.data[text.size - 1], 5)) {
-        text.size--;
-    }
-    if (!is_alone_in_statement(subject) || !text.size ||
-        str_find(text, STR("--"), 0) != SIZE_MAX || str_find(text, STR("/*"), 0) != SIZE_MAX) {
-        return false;
-    }
-    uint32_t at = span.start + (uint32_t)text.size;
-    rewrite_replace(subject, fix, (struct span){at, at},
+    rewrite_replace(subject, fix, (struct span){span.end, span.end},
                     rewrite_case(subject, " NOT VALID", text));
     return true;
 }
@@ -46,6 +29,9 @@ bool fix_not_valid(const struct fix_subject *subject, struct fix *fix) {
     const struct node *call =
         subject->root ? rewrite_call_at(subject, subject->finding->span) : NULL;
     struct str name = call ? rewrite_callee(subject, call) : (struct str){0};
+    if (str_is(name, "add_column")) { // with its key, which gets a call of its own
+        return stage_make_first(subject, fix);
+    }
     return (str_is(name, "create_foreign_key") || str_is(name, "create_check_constraint")) &&
            rewrite_set_keyword(subject, fix, call, "postgresql_not_valid", "True");
 }
@@ -103,11 +89,17 @@ static bool has_parameter(struct str text) {
     return false;
 }
 
+static const struct import sqlalchemy_text = {
+    .module = "sqlalchemy", .name = "text", .line = "import sqlalchemy as sa", .binds = "sa"};
+
 static bool default_in_call(const struct fix_subject *subject, struct fix *fix) {
     const struct node *value = find_default(subject);
     const struct node *content = value && value->kind == NODE_STRING ? content_of(value) : NULL;
-    struct str text = rewrite_name_of(subject, "sqlalchemy", "text");
-    if (!content || !text.size || has_parameter(syntax_text(subject->source, content))) {
+    if (!content || has_parameter(syntax_text(subject->source, content))) {
+        return false;
+    }
+    struct str text = rewrite_need(subject, fix, &sqlalchemy_text);
+    if (!text.size) {
         return false;
     }
     struct str meaning = expression_of(syntax_text(subject->source, content));
@@ -119,12 +111,15 @@ static bool default_in_call(const struct fix_subject *subject, struct fix *fix) 
         rewrite_replace(subject, fix, content->span, meaning);
     }
     rewrite_replace(subject, fix, (struct span){end, end}, STR(")"));
-    return true;
+    return rewrite_sort(fix);
 }
 
 static bool default_in_sql(const struct fix_subject *subject, struct fix *fix) {
     struct str quoted = subject->finding->step->operation->column.default_value.text;
-    struct span span = subject->finding->span;
+    struct span span;
+    if (!rewrite_sql(subject, &span)) {
+        return false;
+    }
     struct str sql = str_slice(subject->source->text, 0, span.end);
     size_t at = quoted.size > 2 ? str_find(sql, quoted, span.start) : SIZE_MAX;
     if (at == SIZE_MAX || str_find(sql, quoted, at + 1) != SIZE_MAX || quoted.data[0] != '\'' ||
@@ -214,41 +209,22 @@ static bool replace_word(const struct fix_subject *subject, struct fix *fix, con
     return true;
 }
 
-// An import behind the last one at module level; several fixes share it.
-static bool add_import(const struct fix_subject *subject, struct fix *fix, const char *line) {
-    const struct node *last = NULL;
-    for (const struct node *node = subject->root->child; node; node = node->next) {
-        bool is_import = node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM;
-        last = is_import ? node : last;
-    }
-    if (!last) {
-        return false;
-    }
-    struct span lines = rewrite_lines(subject, last->span);
-    if (subject->source->text.data[lines.end - 1] != '\n' ||
-        str_trim(str_slice(subject->source->text, last->span.end, lines.end)).size) {
-        return false;
-    }
-    struct str line_end = rewrite_line_end(subject, last->span.start);
-    rewrite_replace(subject, fix, (struct span){lines.end, lines.end},
-                    str_concat(subject->arena, str_from(line), line_end));
-    fix->edits.items[fix->edits.count - 1].is_shared = true;
-    return true;
-}
+static const struct import postgresql_jsonb = {
+    .module = "sqlalchemy.dialects.postgresql",
+    .name = "JSONB",
+    .line = "from sqlalchemy.dialects import postgresql",
+    .binds = "postgresql",
+    .package = "sqlalchemy.dialects",
+};
 
 static bool use_jsonb(const struct fix_subject *subject, struct fix *fix,
                       const struct node *type) {
     if (!str_is(last_name(subject, type), "JSON")) {
         return false;
     }
-    struct str name = rewrite_name_of(subject, "sqlalchemy.dialects.postgresql", "JSONB");
+    struct str name = rewrite_need(subject, fix, &postgresql_jsonb);
     if (!name.size) {
-        name = STR("postgresql.JSONB");
-        bool has_import = fix->edits.count > 0; // of a column before
-        if (!has_import &&
-            !add_import(subject, fix, "from sqlalchemy.dialects import postgresql")) {
-            return false;
-        }
+        return false;
     }
     const struct node *class =
         type->kind == NODE_CALL ? node_field(type, FIELD_OF_FUNCTION) : type;

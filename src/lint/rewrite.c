@@ -22,6 +22,13 @@ bool rewrite_sort(struct fix *fix) {
     return true;
 }
 
+bool rewrite_take(const struct fix_subject *subject, struct fix *fix, const struct fix *other) {
+    for (size_t i = 0; i < other->edits.count; i++) {
+        *ARENA_PUSH(subject->arena, &fix->edits) = other->edits.items[i];
+    }
+    return rewrite_sort(fix);
+}
+
 // ---- nodes
 
 const struct node *rewrite_walk(const struct node *root, const struct node *node) {
@@ -34,7 +41,7 @@ const struct node *rewrite_walk(const struct node *root, const struct node *node
     return node == root ? NULL : node->next;
 }
 
-static const struct node *child_around(const struct node *node, struct span span) {
+const struct node *rewrite_child_around(const struct node *node, struct span span) {
     for (const struct node *child = node->child; child; child = child->next) {
         if (child->span.start <= span.start && span.end <= child->span.end) {
             return child;
@@ -47,7 +54,7 @@ const struct node *rewrite_call_at(const struct fix_subject *subject, struct spa
     const struct node *node = subject->root;
     while (node && (node->kind != NODE_CALL || node->span.start != span.start ||
                     node->span.end != span.end)) {
-        node = child_around(node, span);
+        node = rewrite_child_around(node, span);
     }
     return node;
 }
@@ -55,7 +62,8 @@ const struct node *rewrite_call_at(const struct fix_subject *subject, struct spa
 const struct node *rewrite_call_around(const struct fix_subject *subject, struct span span,
                                        const char *name) {
     const struct node *found = NULL;
-    for (const struct node *node = subject->root; node; node = child_around(node, span)) {
+    for (const struct node *node = subject->root; node;
+         node = rewrite_child_around(node, span)) {
         if (node->kind == NODE_CALL && str_is(rewrite_callee(subject, node), name)) {
             found = node;
         }
@@ -194,56 +202,4 @@ bool rewrite_set_keyword(const struct fix_subject *subject, struct fix *fix,
                         argument);
     }
     return true;
-}
-
-// ---- imports
-
-// What an import's part binds: `import a.b as c`, `from a import b as c`.
-static struct str bound_name(const struct fix_subject *subject, const struct node *part,
-                             struct str *imported) {
-    const struct node *name = part;
-    const struct node *alias = NULL;
-    if (part->kind == NODE_ALIASED_IMPORT) {
-        name = node_field(part, FIELD_OF_NAME);
-        alias = node_field(part, FIELD_OF_ALIAS);
-    }
-    *imported = name ? syntax_text(subject->source, name) : (struct str){0};
-    return alias ? syntax_text(subject->source, alias) : *imported;
-}
-
-static struct str dotted(const struct fix_subject *subject, struct str left, struct str right) {
-    return left.size ? str_dotted(subject->arena, left, right) : right;
-}
-
-static struct str name_in_import(const struct fix_subject *subject, const struct node *import,
-                                 struct str module, struct str name) {
-    const struct node *from = node_field(import, FIELD_OF_MODULE_NAME);
-    struct str prefix = from ? syntax_text(subject->source, from) : (struct str){0};
-    for (const struct node *part = import->child; part; part = part->next) {
-        if (part == from || part->field != FIELD_OF_NAME) {
-            continue;
-        }
-        struct str imported;
-        struct str bound = bound_name(subject, part, &imported);
-        struct str whole = dotted(subject, prefix, imported);
-        if (str_equal(whole, dotted(subject, module, name))) {
-            return bound;
-        }
-        if (str_equal(whole, module)) {
-            return dotted(subject, bound, name);
-        }
-    }
-    return (struct str){0};
-}
-
-struct str rewrite_name_of(const struct fix_subject *subject, const char *module,
-                           const char *name) {
-    struct str found = {0};
-    for (const struct node *node = subject->root->child; node && !found.size;
-         node = node->next) {
-        if (node->kind == NODE_IMPORT || node->kind == NODE_IMPORT_FROM) {
-            found = name_in_import(subject, node, str_from(module), str_from(name));
-        }
-    }
-    return found;
 }

@@ -82,11 +82,40 @@ struct str rewrite_line_end(const struct fix_subject *subject, uint32_t offset) 
     return end != SIZE_MAX && end > 0 && text.data[end - 1] == '\r' ? STR("\r\n") : STR("\n");
 }
 
+// Does white space at the start of a line mean nothing in the SQL? Not in a literal of several
+// lines: each line has its quotes in pairs then, and there is no dollar.
+static bool has_free_lines(struct str sql) {
+    struct str line;
+    bool is_free = str_find(sql, STR("$"), 0) == SIZE_MAX;
+    while (is_free && str_split(&sql, '\n', &line)) {
+        bool is_single = false, is_double = false;
+        for (size_t i = 0; i < line.size; i++) {
+            is_single ^= line.data[i] == '\'';
+            is_double ^= line.data[i] == '"';
+        }
+        is_free = !is_single && !is_double;
+    }
+    return is_free;
+}
+
+bool rewrite_may_indent(const struct fix_subject *subject, const struct node *string) {
+    const struct operation *operation = subject->finding->step->operation;
+    const struct node *end = string->child;
+    while (end && end->next) {
+        end = end->next;
+    }
+    return operation->from_sql && end && string->span.start <= operation->written.start &&
+           operation->written.end <= string->span.end &&
+           has_free_lines(
+               str_slice(subject->source->text, string->child->span.end, end->span.start));
+}
+
 // Does a string hold the place, so that white space there would be part of it?
-static bool is_in_string(const struct node *statement, uint32_t offset) {
+static bool is_in_string(const struct fix_subject *subject, const struct node *statement,
+                         uint32_t offset) {
     for (const struct node *node = statement; node; node = rewrite_walk(statement, node)) {
         if (node->kind == NODE_STRING && node->span.start < offset && offset < node->span.end) {
-            return true;
+            return !rewrite_may_indent(subject, node);
         }
     }
     return false;
@@ -116,8 +145,7 @@ static void indent_line(const struct fix_subject *subject, struct fix *fix, uint
     }
 }
 
-// The text of an edit with every line but the first one level deeper.
-static struct str indent_lines(struct arena *arena, struct str text, struct str indent) {
+struct str rewrite_indent_lines(struct arena *arena, struct str text, struct str indent) {
     struct text out = {.arena = arena};
     struct str rest = text;
     size_t at;
@@ -140,7 +168,7 @@ bool rewrite_wrap(const struct fix_subject *subject, struct fix *fix,
     struct str indent = rewrite_indent(subject, statement);
     for (size_t i = 0; i < fix->edits.count; i++) {
         struct edit *edit = &fix->edits.items[i];
-        edit->text = indent_lines(subject->arena, edit->text, indent);
+        edit->text = rewrite_indent_lines(subject->arena, edit->text, indent);
     }
     fix->block.lines = lines;
     fix->block.opening =
@@ -150,7 +178,7 @@ bool rewrite_wrap(const struct fix_subject *subject, struct fix *fix,
     rewrite_replace(subject, fix, (struct span){lines.start, lines.start},
                     str_concat(subject->arena, fix->block.opening, indent));
     for (uint32_t line = first + 1; line <= last; line++) {
-        if (!is_in_string(statement, source->line_starts[line - 1])) {
+        if (!is_in_string(subject, statement, source->line_starts[line - 1])) {
             indent_line(subject, fix, line, indent);
         }
     }
@@ -159,40 +187,17 @@ bool rewrite_wrap(const struct fix_subject *subject, struct fix *fix,
 
 // ---- SQL
 
-// From the first to the last byte between the quotes of a string, or of several that stand side
-// by side.
-static bool inside_quotes(const struct node *node, struct span *span) {
-    const struct node *first = node;
-    const struct node *last = node;
-    if (node->kind == NODE_CONCATENATED_STRING) {
-        first = node_first(node);
-        last = first;
-        while (last && node_next(last)) {
-            last = node_next(last);
-        }
+const struct node *rewrite_string_around(const struct fix_subject *subject, struct span span) {
+    const struct node *node = subject->root;
+    while (node && node->kind != NODE_STRING && node->kind != NODE_CONCATENATED_STRING) {
+        node = rewrite_child_around(node, span);
     }
-    if (!first || first->kind != NODE_STRING || !first->child || !last ||
-        last->kind != NODE_STRING) {
-        return false;
-    }
-    const struct node *end = last->child;
-    while (end && end->kind != NODE_STRING_END) {
-        end = end->next;
-    }
-    *span = (struct span){first->child->span.end, end ? end->span.start : last->span.end};
-    return end != NULL;
+    return node;
 }
 
 bool rewrite_sql(const struct fix_subject *subject, struct span *span) {
-    *span = subject->finding->span;
-    const struct node *node = subject->root ? rewrite_call_at(subject, *span) : NULL;
-    if (!node) {
-        return true; // one of several statements of a text
-    }
-    while (node && (node->kind == NODE_CALL || node->kind == NODE_PARENTHESIZED)) {
-        node = node->kind == NODE_CALL ? rewrite_argument(node, 0) : node_first(node);
-    }
-    return node && inside_quotes(node, span);
+    *span = subject->finding->step->operation->written;
+    return span->end > span->start && (!subject->root || rewrite_string_around(subject, *span));
 }
 
 static bool is_word_char(char c) {
@@ -206,11 +211,31 @@ static bool is_word_at(struct str text, size_t at, size_t end, struct str word) 
            (at + word.size == end || !is_word_char(text.data[at + word.size]));
 }
 
-bool rewrite_skip_word(struct str text, size_t *at, size_t end, const char *word) {
-    size_t next = *at;
-    while (next < end && memchr(" \t\r\n", text.data[next], 4)) {
-        next++;
+// Behind white space and comments, which PostgreSQL nests.
+static size_t skip_blank(struct str text, size_t at, size_t end) {
+    unsigned depth = 0;
+    while (at < end) {
+        bool is_pair = at + 1 < end;
+        if (is_pair && text.data[at] == '/' && text.data[at + 1] == '*') {
+            depth++;
+            at += 2;
+        } else if (depth) {
+            bool closes = is_pair && text.data[at] == '*' && text.data[at + 1] == '/';
+            depth -= closes;
+            at += closes ? 2 : 1;
+        } else if (is_pair && text.data[at] == '-' && text.data[at + 1] == '-') {
+            at = str_find(str_slice(text, 0, end), STR("\n"), at);
+        } else if (memchr(" \t\r\n", text.data[at], 4)) {
+            at++;
+        } else {
+            break;
+        }
     }
+    return at < end ? at : end;
+}
+
+bool rewrite_skip_word(struct str text, size_t *at, size_t end, const char *word) {
+    size_t next = skip_blank(text, *at, end);
     if (!is_word_at(text, next, end, str_from(word))) {
         return false;
     }

@@ -214,6 +214,19 @@ static void add_tail(struct stage_work *work, const struct stage_tail *tail) {
     part->down = str_concat(arena, tail->down, part->down);
 }
 
+bool stage_make_first(const struct fix_subject *subject, struct fix *fix) {
+    struct stages stages = {0};
+    struct stage_work work = {.subject = subject,
+                              .may_lack_name = true,
+                              .stages = &stages,
+                              .values = {.arena = subject->arena}};
+    if (!subject->finding->rule->fix.shape || !check_step(&work) || !stage_prepare(&work) ||
+        !expand_up(&work)) {
+        return false;
+    }
+    return rewrite_take(subject, fix, &stages.fix);
+}
+
 bool stage_make(const struct fix_subject *subject, struct stages *stages) {
     *stages = (struct stages){0};
     struct stage_work work = {

@@ -46,6 +46,9 @@ const char *shape_at(size_t index);
 /** Works out how the finding is split; false with the problem. */
 bool stage_make(const struct fix_subject *subject, struct stages *stages);
 
+/** The first step alone, in the migration itself. */
+bool stage_make_first(const struct fix_subject *subject, struct fix *fix);
+
 // ---- files of revisions: stage_file.c
 
 /** A revision that is written in the manner of another one. */

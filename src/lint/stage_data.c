@@ -111,7 +111,7 @@
 // clang-format off
 static const struct stage_step steps[] = {
     {"validate", STAGE_EXPAND, "of_column", NULL,
-     "{op}.create_foreign_key({op}.f(`{name}`), `{table}`, `{ref_table}`, {columns}, {ref_columns}{options}, postgresql_not_valid=True)",
+     "{op}.create_foreign_key({key}, `{table}`, `{ref_table}`, {columns}, {ref_columns}{options}, postgresql_not_valid=True)",
      ""},
     {"validate", STAGE_VALIDATE, NULL, "validate {name}",
      "{op}.execute(`ALTER TABLE {TABLE} VALIDATE CONSTRAINT {NAME}`)",

@@ -34,11 +34,19 @@ static bool set_constraint_name(struct stage_work *work) {
     if (!name.size && may_make_up(work)) {
         name = step->made_up_name;
     }
+    if (!name.size && work->may_lack_name) {
+        stage_set(work, "key", STR("None"));
+        return true;
+    }
     if (!name.size) {
         return stage_fail(work,
                           "the constraint has no name, which the next revision would need");
     }
-    return stage_set_name(work, "name", "NAME", name);
+    if (!stage_set_name(work, "name", "NAME", name)) {
+        return false;
+    }
+    stage_set(work, "key", stage_expand(work, "{op}.f(`{name}`)"));
+    return true;
 }
 
 static void add_option(struct stage_work *work, const char *template, struct str value) {

@@ -24,6 +24,7 @@ const struct stage_step *stage_step_at(size_t index);
 
 struct stage_work {
     const struct fix_subject *subject;
+    bool may_lack_name; // no later revision names the constraint
     struct stages *stages;
     struct map values; // word to struct str *
 };

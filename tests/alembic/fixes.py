@@ -177,6 +177,59 @@ with op.batch_alter_table("orders") as batch_op:
         "- CREATE INDEX ix_orders_b ON orders (b)",
         "+ CREATE INDEX CONCURRENTLY ix_orders_b ON orders (b)",
     ]),
+    ("several statements of a string", '''
+op.execute("CREATE INDEX ix ON orders (a); CREATE INDEX iy ON orders (b)")
+op.execute("""
+    ALTER TABLE orders ADD COLUMN c int;
+    /* the index */
+    create index iz on orders (a) where a > 0;
+    DROP INDEX IF EXISTS old;
+    UPDATE orders SET c = 1 WHERE id = 1;
+""")
+''', [
+        "- CREATE INDEX ix ON orders (a)",
+        "- CREATE INDEX iy ON orders (b)",
+        "+ CREATE INDEX CONCURRENTLY ix ON orders (a)",
+        "+ CREATE INDEX CONCURRENTLY iy ON orders (b)",
+        "- /* the index */ create index iz on orders (a) where a > 0",
+        "- DROP INDEX IF EXISTS old",
+        "+ /* the index */ create index concurrently iz on orders (a) where a > 0",
+        "+ DROP INDEX CONCURRENTLY IF EXISTS old",
+    ]),
+    ("SQL that stands elsewhere", '''
+statements = ["CREATE INDEX ix ON orders (a)", "DROP INDEX iy"]
+for statement in statements:
+    op.execute(statement)
+mixed = ["CREATE INDEX iz ON orders (a)", "DELETE FROM orders WHERE id = 1"]
+for statement in mixed:
+    op.execute(statement)
+key = """
+    ALTER TABLE orders
+        ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES users (id), -- the key
+        ADD CONSTRAINT ck CHECK (a > 0) /* the check */;
+"""
+op.execute(key)
+''', [
+        "- CREATE INDEX ix ON orders (a)",
+        "- DROP INDEX iy",
+        "+ CREATE INDEX CONCURRENTLY ix ON orders (a)",
+        "+ DROP INDEX CONCURRENTLY iy",
+        "- ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES users (id), -- the key "
+        "ADD CONSTRAINT ck CHECK (a > 0) /* the check */",
+        "+ ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (a) REFERENCES users (id) NOT VALID, "
+        "-- the key ADD CONSTRAINT ck CHECK (a > 0) NOT VALID /* the check */",
+    ]),
+    ("keys of new columns", """
+op.add_column("orders", sa.Column("a_id", sa.BigInteger(), sa.ForeignKey("users.id", ondelete="CASCADE")))
+op.add_column("orders", sa.Column("b_id", sa.BigInteger(), sa.ForeignKey("users.id", name="fk")), schema="shop")
+op.create_index("ia", "orders", ["a_id"], postgresql_concurrently=True)
+""", [
+        "- ALTER TABLE orders ADD FOREIGN KEY(a_id) REFERENCES users (id) ON DELETE CASCADE",
+        "+ ALTER TABLE orders ADD FOREIGN KEY(a_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID",
+        "- ALTER TABLE shop.orders ADD CONSTRAINT fk FOREIGN KEY(b_id) REFERENCES users (id)",
+        "+ ALTER TABLE shop.orders ADD CONSTRAINT fk FOREIGN KEY(b_id) REFERENCES users (id) NOT VALID",
+        "+ CREATE INDEX CONCURRENTLY ix_shop_orders_b_id ON shop.orders (b_id)",
+    ]),
     ("SET LOCAL", """
 with op.get_context().autocommit_block():
     op.execute("SET LOCAL lock_timeout = '5s'")
