@@ -306,9 +306,10 @@ struct constraints {
  */
 struct operation {
     enum operation_kind kind;
-    struct span span;   // in the migration's file: the call, or the statement in its text
-    struct span written; // from_sql: the statement's text in the file, of ALTER TABLE the clause's;
-                         // empty: it stands in another one, or in no one place
+    struct span span; // in the migration's file: the call, or the statement in its text
+    struct span
+        written; // from_sql: the statement's text in the file, of ALTER TABLE the clause's;
+                 // empty: it stands in another one, or in no one place
     uint32_t statement; // number in the migration, from 1; shared by clauses of one statement
     struct str sql;     // the whole statement as it is sent; empty: nothing is sent
     const struct condition *condition; // NULL: unconditional

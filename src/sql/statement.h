@@ -21,7 +21,7 @@ struct statement {
     struct str sql;  // as its author wrote it
     struct span span;
     struct span written; // as of an operation
-    unsigned depth; // of statements inside statements
+    unsigned depth;      // of statements inside statements
     bool sent_together;
     bool in_do_block;
     bool in_loop;
