@@ -124,10 +124,11 @@ static bool may_split(struct arena *arena, const struct outcome *outcome,
                       const struct finding *finding) {
     struct fix_subject subject;
     struct stages stages = {0};
-    return finding->rule->fix.shape && finding->step &&
-           fix_subject_make(arena, outcome, finding, &subject) &&
+    // reading the file's tree again is the dear part
+    return finding->rule->fix.shape && finding->step && finding->migration &&
            finding->migration->kind == MIGRATION_PYTHON &&
-           finding->migration->revision.is_pending && stage_make(&subject, &stages);
+           finding->migration->revision.is_pending &&
+           fix_subject_make(arena, outcome, finding, &subject) && stage_make(&subject, &stages);
 }
 
 void fixes_make(struct arena *arena, struct outcome *outcome) {
