@@ -52,7 +52,8 @@ sources() {
 flags() {
     pkg-config --cflags libgit2 libpcre2-8 jansson inih 2>/dev/null | tr -s ' ' '\n'
     printf '%s\n' -std=c17 -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc \
-        -Igrammars/node_modules/tree-sitter/vendor/tree-sitter/lib/include
+        -Igrammars/node_modules/tree-sitter/vendor/tree-sitter/lib/include \
+        -isystemgrammars/node_modules/tree-sitter/vendor/tree-sitter/lib
 }
 
 run_cppcheck() {

@@ -58,7 +58,7 @@ static void *allocate_or_die(size_t size) {
 static struct chunk *map_huge_chunk(void) {
 #if defined MADV_HUGEPAGE &&                                                                   \
     !defined __SANITIZE_ADDRESS__ // whose leak check looks into the heap alone
-    char *memory = mmap(NULL, 2 * HUGE_PAGE_SIZE, PROT_READ | PROT_WRITE,
+    char *memory = mmap(NULL, (size_t)2 * HUGE_PAGE_SIZE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) {
         // One half of it begins where a huge page does, the rest goes back.

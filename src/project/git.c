@@ -84,8 +84,8 @@ static void fail_to_open(struct cupel_error *error, const char *path) {
 static void set_up_library(void) {
     // A folder of 1,000 migrations is a tree of 60 kB, which is asked for several times. libgit2 would
     // keep those of 4 kB.
-    const size_t tree_limit = 1024 * 1024;
-    const ssize_t cache_limit = 32 * 1024 * 1024;
+    const size_t tree_limit = (size_t)1024 * 1024;
+    const ssize_t cache_limit = (ssize_t)32 * 1024 * 1024;
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, tree_limit);
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, cache_limit);

@@ -59,7 +59,7 @@ struct naming_date naming_date(const struct alembic_project *project, int64_t ti
         done = (has_zone ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)) != NULL;
     }
     int64_t shown = days_of(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday) * 86400 +
-                    tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
+                    (int64_t)tm.tm_hour * 3600 + (int64_t)tm.tm_min * 60 + tm.tm_sec;
     return (struct naming_date){
         .year = done ? tm.tm_year + 1900 : 1970,
         .month = tm.tm_mon + 1,

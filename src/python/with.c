@@ -11,9 +11,6 @@ static enum flow body_evaluate(struct evaluator *evaluator, const struct node *b
     return block ? evaluate_block(evaluator, block) : FLOW_NEXT;
 }
 
-static enum flow evaluate_with_items(struct evaluator *evaluator, const struct node *item,
-                                     const struct node *body);
-
 // The body of `with f() as target`, which runs where f() yields, with the items after it.
 struct with_body {
     struct consumer consumer;

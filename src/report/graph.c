@@ -254,7 +254,7 @@ static size_t cut_short(struct graph *graph, size_t index, size_t size) {
     size_t last = index + size - SHOWN;
     size_t at = find_lane(graph, revision_at(graph->history, index + SHOWN)->id);
     put_lanes(graph, at, ':');
-    fprintf(graph->terminal->out, "%zu more\n", size - 2 * SHOWN);
+    fprintf(graph->terminal->out, "%zu more\n", size - (size_t)2 * SHOWN);
     for (size_t i = index + SHOWN; i < last; i++) {
         map_put(&graph->known, revision_at(graph->history, i)->id, NULL);
     }

@@ -62,14 +62,13 @@ struct sql_origin {
 };
 
 /**
- * Appends what the text does to `out`. `statement` is the last statement number given, and
+ * Appends what the text does to `out`. `number` is the last statement's number given, and
  * moved on. Statements that do not parse become SYNTAX_ERROR operations with PostgreSQL's
  * message, at the place of the error; the others are read all the same. What a hole hides is
  * unknown, or the whole statement OPAQUE. Never fails.
  */
 void sql_translate(struct arena *arena, const struct mapped_text *text,
-                   const struct sql_origin *origin, uint32_t *statement,
-                   struct operations *out);
+                   const struct sql_origin *origin, uint32_t *number, struct operations *out);
 
 /** Appends the places in the file of the comments in a SQL text: suppressions stand in them. */
 void sql_comments(struct arena *arena, const struct mapped_text *text, struct spans *out);

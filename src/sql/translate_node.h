@@ -14,6 +14,6 @@ void translate_node(struct statement *statement, struct json *node);
  * Translates a text that is a statement of its own inside this one, which came from `origin`
  * of the text as it came. One that does not parse becomes an operation that says so.
  */
-void translate_inner(struct statement *statement, struct str text, struct span origin);
+void translate_inner(struct statement *outer, struct str text, struct span origin);
 
 #endif
